@@ -1,0 +1,37 @@
+{#- What the engines spell differently and dbt has no macro for. One `default__` in the DuckDB spelling; other engines
+    override it by adapter.dispatch. -#}
+
+{% macro duckdb__safe_cast(field, type) -%}
+    {#- dbt.safe_cast for DuckDB, which dbt-duckdb leaves at a plain cast: null where the text is no such value. -#}
+    try_cast({{ field }} as {{ type }})
+{%- endmacro %}
+
+{% macro matches_regex(text, pattern) -%}
+    {#- Whether `text` matches the POSIX pattern; the caller anchors it. -#}
+    {{ adapter.dispatch('matches_regex')(text, pattern) }}
+{%- endmacro %}
+
+{% macro default__matches_regex(text, pattern) -%}
+    regexp_matches({{ text }}, '{{ pattern }}')
+{%- endmacro %}
+
+{% macro postgres__matches_regex(text, pattern) -%}
+    ({{ text }} ~ '{{ pattern }}')
+{%- endmacro %}
+
+{% macro spark__matches_regex(text, pattern) -%}
+    ({{ text }} rlike '{{ pattern }}')
+{%- endmacro %}
+
+{% macro utc_to_local(timestamp, timezone) -%}
+    {#- A UTC timestamp (without zone) as the wall-clock timestamp of an IANA time zone. -#}
+    {{ adapter.dispatch('utc_to_local')(timestamp, timezone) }}
+{%- endmacro %}
+
+{% macro default__utc_to_local(timestamp, timezone) -%}
+    ({{ timestamp }} at time zone 'UTC' at time zone '{{ timezone }}')
+{%- endmacro %}
+
+{% macro spark__utc_to_local(timestamp, timezone) -%}
+    from_utc_timestamp({{ timestamp }}, '{{ timezone }}')
+{%- endmacro %}

@@ -1,0 +1,2 @@
+{% macro print_problems(results) -%}
+{%- endmacro %}

@@ -1,0 +1,19 @@
+{% macro ratio(numerator, denominator) -%}
+    {#-
+        numerator / denominator, rounded half up to 6 decimals; null where the denominator is 0 or null. Done in whole
+        numbers: engines divide decimals differently, and a mean over 32 orders ends in an exact half at the seventh
+        decimal, where floating point goes either way.
+
+        numerator:    not negative, at most 2 decimals
+        denominator:  a whole number, not negative
+    -#}
+    {%- set twice = "2 * cast(" ~ denominator ~ " as bigint)" -%}
+    {%- set dividend = "cast(2000000 * cast(" ~ numerator ~ " as numeric(18, 2)) as bigint) + " ~ denominator -%}
+    case
+        when {{ denominator }} > 0
+            then cast(
+                cast(({{ dividend }} - mod({{ dividend }}, {{ twice }})) / ({{ twice }}) as numeric(18, 0)) * 0.000001
+                as numeric(24, 6)
+            )
+    end
+{%- endmacro %}

@@ -1,0 +1,29 @@
+{#- The run's settings as SQL. Numbers that define a tag are not here: they live in seeds/tags. -#}
+
+{% macro as_of_date() -%}
+    {#- The day the tags describe, as a SQL date: var('as_of_date'), or today in var('timezone'). -#}
+    {%- set setting = var('as_of_date', 'today') | string -%}
+    {%- if setting == 'today' -%}
+        {%- set setting = run_started_at.astimezone(modules.pytz.timezone(var('timezone'))).strftime('%Y-%m-%d') -%}
+    {%- elif not modules.re.match('^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$', setting) -%}
+        {{- exceptions.raise_compiler_error(
+            "var 'as_of_date' is '" ~ setting ~ "'; write it as YYYY-MM-DD, or today"
+        ) -}}
+    {%- endif -%}
+    cast('{{ setting }}' as date)
+{%- endmacro %}
+
+{% macro metric_windows() -%}
+    {#- The windows, in days, that every order metric is computed for, besides lifetime. -#}
+    {{- return([30, 90, 180, 365]) -}}
+{%- endmacro %}
+
+{% macro sum_in_window(column, days, date_column='order_date') -%}
+    {#- Sum of `column` over the rows dated D-days < date <= D; 0 where there are none. -#}
+    sum(case when {{ date_column }} > {{ dbt.dateadd('day', -days, as_of_date()) }} then {{ column }} else 0 end)
+{%- endmacro %}
+
+{% macro known_as_of(timestamp) -%}
+    {#- 1 if a record's version existed by the end of the as-of date (also if it carries no time), else 0. -#}
+    case when {{ timestamp }} is null or cast({{ timestamp }} as date) <= {{ as_of_date() }} then 1 else 0 end
+{%- endmacro %}

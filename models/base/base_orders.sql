@@ -1,0 +1,16 @@
+{{ union_source_systems('orders', {
+    'source_system': 'string',
+    'order_id': 'string',
+    'source_customer_id': 'string',
+    'ordered_at': 'timestamp',
+    'order_status': 'string',
+    'cancelled_at': 'timestamp',
+    'paid_amount': 'numeric(18, 2)',
+    'tax_amount': 'numeric(18, 2)',
+    'freight_amount': 'numeric(18, 2)',
+    'discount_amount': 'numeric(18, 2)',
+    'refund_amount': 'numeric(18, 2)',
+    'refunded_at': 'timestamp',
+    'updated_at': 'timestamp',
+    'unreadable_columns': 'string',
+}) }}

@@ -1,0 +1,19 @@
+-- The till notes that a promotion applied, at most once a receipt, but neither its kind nor its amount.
+with receipt_promotions as (
+    select * from {{ source('demo_store', 'receipt_promotions') }}
+),
+
+final as (
+    select
+        'demo_store' as source_system,
+        receipt_no || '-' || promotion as order_promotion_id,
+        receipt_no as order_id,
+        null as promotion_id,
+        null as promotion_type,
+        null as discount_amount,
+        null as updated_at,
+        null as unreadable_columns
+    from receipt_promotions
+)
+
+select * from final

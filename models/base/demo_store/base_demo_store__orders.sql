@@ -1,0 +1,35 @@
+-- The till knows no status: a receipt is void, fully returned (seen by its amounts in intermediate) or done.
+with receipts as (
+    select * from {{ source('demo_store', 'receipts') }}
+),
+
+final as (
+    select
+        'demo_store' as source_system,
+        receipt_no as order_id,
+        card_no as source_customer_id,
+        {{ read_timestamp('sold_at') }} as ordered_at,
+        case {{ clean_text('void') }} when 'N' then 'completed' when 'Y' then 'cancelled' else void end as order_status,
+        {{ read_timestamp('voided_at') }} as cancelled_at,
+
+        -- amounts in CNY, tax included in the prices and not shown
+        {{ read_amount('amount') }} as paid_amount,
+        null as tax_amount,
+        null as freight_amount,
+        {{ read_amount('discount') }} as discount_amount,
+        {{ read_amount('return_amount') }} as refund_amount,
+        {{ read_timestamp('returned_at') }} as refunded_at,
+
+        null as updated_at,
+        {{ unreadable_columns([
+            ['ordered_at', 'sold_at', 'timestamp'],
+            ['cancelled_at', 'voided_at', 'timestamp'],
+            ['paid_amount', 'amount', 'amount'],
+            ['discount_amount', 'discount', 'amount'],
+            ['refund_amount', 'return_amount', 'amount'],
+            ['refunded_at', 'returned_at', 'timestamp'],
+        ]) }} as unreadable_columns
+    from receipts
+)
+
+select * from final

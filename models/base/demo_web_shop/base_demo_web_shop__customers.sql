@@ -1,0 +1,27 @@
+-- The web shop stores UTC.
+with users as (
+    select * from {{ source('demo_web_shop', 'users') }}
+),
+
+final as (
+    select
+        'demo_web_shop' as source_system,
+        user_id as source_customer_id,
+        member_no as member_number,
+        'individual' as customer_type,
+        case {{ clean_text('sex') }} when '1' then 'male' when '2' then 'female' when '0' then null else sex end as gender,
+        {{ read_date('birthday') }} as birth_date,
+        null as age_lower,
+        null as age_upper,
+        null as resident_id_number,
+        {{ utc_to_local(read_timestamp('created_at'), 'Asia/Shanghai') }} as created_at,
+        {{ utc_to_local(read_timestamp('updated_at'), 'Asia/Shanghai') }} as updated_at,
+        {{ unreadable_columns([
+            ['birth_date', 'birthday', 'timestamp'],
+            ['created_at', 'created_at', 'timestamp'],
+            ['updated_at', 'updated_at', 'timestamp'],
+        ]) }} as unreadable_columns
+    from users
+)
+
+select * from final

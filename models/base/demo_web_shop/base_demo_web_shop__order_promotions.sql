@@ -1,0 +1,18 @@
+with order_promotions as (
+    select * from {{ source('demo_web_shop', 'order_promotions') }}
+),
+
+final as (
+    select
+        'demo_web_shop' as source_system,
+        id as order_promotion_id,
+        order_no as order_id,
+        code as promotion_id,
+        null as promotion_type,
+        {{ read_amount('amount') }} as discount_amount,
+        null as updated_at,
+        {{ unreadable_columns([['discount_amount', 'amount', 'amount']]) }} as unreadable_columns
+    from order_promotions
+)
+
+select * from final

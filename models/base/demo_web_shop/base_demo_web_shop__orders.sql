@@ -1,0 +1,44 @@
+-- The web shop stores UTC.
+with orders as (
+    select * from {{ source('demo_web_shop', 'orders') }}
+),
+
+final as (
+    select
+        'demo_web_shop' as source_system,
+        order_no as order_id,
+        user_id as source_customer_id,
+        {{ utc_to_local(read_timestamp('created_at'), 'Asia/Shanghai') }} as ordered_at,
+        case {{ clean_text('status') }}
+            when 'paid' then 'open'
+            when 'done' then 'completed'
+            when 'closed' then 'cancelled'
+            when 'refunded' then 'returned'
+            else status
+        end as order_status,
+        {{ utc_to_local(read_timestamp('closed_at'), 'Asia/Shanghai') }} as cancelled_at,
+
+        -- amounts in CNY
+        {{ read_amount('total_paid') }} as paid_amount,
+        {{ read_amount('tax') }} as tax_amount,
+        {{ read_amount('freight') }} as freight_amount,
+        {{ read_amount('discount') }} as discount_amount,
+        {{ read_amount('refund_amount') }} as refund_amount,
+        {{ utc_to_local(read_timestamp('refunded_at'), 'Asia/Shanghai') }} as refunded_at,
+
+        {{ utc_to_local(read_timestamp('updated_at'), 'Asia/Shanghai') }} as updated_at,
+        {{ unreadable_columns([
+            ['ordered_at', 'created_at', 'timestamp'],
+            ['cancelled_at', 'closed_at', 'timestamp'],
+            ['paid_amount', 'total_paid', 'amount'],
+            ['tax_amount', 'tax', 'amount'],
+            ['freight_amount', 'freight', 'amount'],
+            ['discount_amount', 'discount', 'amount'],
+            ['refund_amount', 'refund_amount', 'amount'],
+            ['refunded_at', 'refunded_at', 'timestamp'],
+            ['updated_at', 'updated_at', 'timestamp'],
+        ]) }} as unreadable_columns
+    from orders
+)
+
+select * from final

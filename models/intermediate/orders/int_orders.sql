@@ -1,0 +1,109 @@
+-- Order facts as of the as-of date: one row an order of a known customer, with what it brought and whether it counts.
+with orders as (
+    select * from {{ ref('stg_orders') }}
+    where order_date <= {{ as_of_date() }}
+),
+
+links as (
+    select * from {{ ref('int_customer_links') }}
+),
+
+order_promotions as (
+    select * from {{ ref('stg_order_promotions') }}
+),
+
+promotions as (
+    select * from {{ ref('stg_promotions') }}
+),
+
+parameters as (
+    select * from {{ ref('int_tag_parameters') }}
+),
+
+promotion_records as (
+    select
+        order_promotions.source_system,
+        order_promotions.order_id,
+        sum(order_promotions.discount_amount) as discount_amount,
+        max(
+            case
+                when coalesce(order_promotions.promotion_type, promotions.promotion_type) in ('coupon', 'campaign') then 1
+                else 0
+            end
+        ) as has_code,
+        max(case when order_promotions.discount_amount is null then 1 else 0 end) as has_record_without_amount
+    from order_promotions
+    left join promotions
+        on
+            order_promotions.source_system = promotions.source_system
+            and order_promotions.promotion_id = promotions.promotion_id
+    group by order_promotions.source_system, order_promotions.order_id
+),
+
+-- cancellations and refunds count from their own date; without one they are true from the order date
+dated as (
+    select
+        orders.source_system,
+        orders.order_id,
+        links.customer_id,
+        orders.order_date,
+        orders.order_status = 'cancelled'
+        and coalesce(orders.cancelled_date, orders.order_date) <= {{ as_of_date() }} as is_cancelled,
+        orders.order_status = 'returned'
+        and coalesce(orders.refunded_date, orders.order_date) <= {{ as_of_date() }} as is_returned,
+        orders.paid_amount - orders.tax_amount - orders.freight_amount as goods_amount,
+        case
+            when coalesce(orders.refunded_date, orders.order_date) <= {{ as_of_date() }} then orders.refund_amount
+            else 0
+        end as refund_amount,
+        coalesce(orders.discount_amount, promotion_records.discount_amount, 0) as discount_amount,
+        coalesce(promotion_records.has_code, 0) = 1 as has_code,
+        coalesce(promotion_records.has_record_without_amount, 0) = 1 as has_record_without_amount
+    from orders
+    inner join links
+        on
+            orders.source_system = links.source_system
+            and orders.source_customer_id = links.source_customer_id
+    left join promotion_records
+        on
+            orders.source_system = promotion_records.source_system
+            and orders.order_id = promotion_records.order_id
+),
+
+-- a refund of everything paid for the goods is a full return, whatever the status says
+valued as (
+    select
+        *,
+        not is_cancelled
+        and not is_returned
+        and not (refund_amount > 0 and refund_amount >= goods_amount) as is_counted,
+        goods_amount - refund_amount as net_spend,
+        goods_amount - refund_amount + discount_amount as list_value
+    from dated
+),
+
+final as (
+    select
+        valued.source_system,
+        valued.order_id,
+        valued.customer_id,
+        valued.order_date,
+        valued.is_counted,
+
+        -- a redeemed code, a record without an amount, or discounts worth mentioning
+        valued.has_code
+        or valued.has_record_without_amount
+        or (
+            valued.list_value > 0
+            and valued.discount_amount >= parameters.promotion_participation__min_discount_share * valued.list_value
+        ) as is_promotion_order,
+
+        -- amounts in the company's currency
+        cast(valued.net_spend as numeric(18, 2)) as net_spend,
+        cast(valued.discount_amount as numeric(18, 2)) as discount_amount,
+        cast(valued.list_value as numeric(18, 2)) as list_value
+    from valued
+    cross join parameters
+)
+
+select * from final

@@ -1,0 +1,30 @@
+-- The tag catalogue: one row a tag, as the seed has it, typed. Seeds load as text and are checked by the registry
+-- tests before anything downstream is built.
+with definitions as (
+    select * from {{ ref('tag_definitions') }}
+),
+
+final as (
+    select
+        tag_code,
+        name_zh,
+        name_en,
+        dimension,
+        theme,
+        kind,
+        metric,
+        unit,
+        source,
+        refresh,
+        owner,
+        sensitivity,
+        cardinality,
+        status,
+        {{ dbt.safe_cast('version', 'integer') }} as version,
+        values_from,
+        meaning_zh,
+        meaning_en
+    from definitions
+)
+
+select * from final

@@ -1,0 +1,27 @@
+with tag_values as (
+    select * from {{ ref('int_customer_tag_values') }}
+),
+
+definitions as (
+    select * from {{ ref('int_tag_definitions') }}
+    where status = 'active'
+),
+
+final as (
+    select
+        tag_values.customer_id,
+        tag_values.tag_code,
+        tag_values.tag_value,
+
+        -- why: the metric behind the value, who set it, and by which version of the definition
+        tag_values.evidence_metric,
+        tag_values.evidence,
+        'computed' as source,
+        definitions.version as definition_version,
+
+        {{ as_of_date() }} as as_of_date
+    from tag_values
+    inner join definitions on tag_values.tag_code = definitions.tag_code
+)
+
+select * from final

@@ -1,0 +1,24 @@
+-- depends_on: {{ ref('int_customer_tag_values') }}
+with tag_values as (
+    select * from {{ ref('int_tag_values') }}
+),
+
+final as (
+    select
+        tag_code,
+        tag_value,
+        label_zh,
+        label_en,
+
+        -- the band that the value stands for
+        min_value,
+        max_value,
+        closed,
+
+        absent_reason,
+        score,
+        rank
+    from tag_values
+)
+
+select * from final

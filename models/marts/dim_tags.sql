@@ -1,0 +1,37 @@
+-- depends_on: {{ ref('int_customer_tag_values') }}
+with definitions as (
+    select * from {{ ref('int_tag_definitions') }}
+),
+
+final as (
+    select
+        tag_code,
+
+        -- names and meaning, in Chinese and English
+        name_zh,
+        name_en,
+        meaning_zh,
+        meaning_en,
+
+        -- place in the catalogue
+        dimension,
+        theme,
+        kind,
+        cardinality,
+
+        -- how it comes about
+        metric,
+        unit,
+        source,
+        refresh,
+        values_from,
+
+        -- governance
+        owner,
+        sensitivity,
+        status,
+        version
+    from definitions
+)
+
+select * from final

@@ -1,0 +1,46 @@
+{{ config(materialized='view') }}
+
+-- Every base row, standardised, with the first reason for which it is rejected, if any. A promotion that no table
+-- describes is no fault: the record itself shows that the order used one.
+with order_promotions as (
+    select * from {{ ref('base_order_promotions') }}
+),
+
+known_orders as (
+    select * from {{ ref('stg_orders') }}
+),
+
+standardised as (
+    select
+        source_system,
+        {{ clean_text('order_promotion_id') }} as order_promotion_id,
+        {{ clean_text('order_id') }} as order_id,
+        {{ clean_text('promotion_id') }} as promotion_id,
+        lower({{ clean_text('promotion_type') }}) as promotion_type,
+        discount_amount,
+        updated_at,
+        unreadable_columns
+    from order_promotions
+),
+
+final as (
+    select
+        standardised.*,
+        case
+            when standardised.order_promotion_id is null or standardised.order_id is null then 'missing_key'
+            when standardised.unreadable_columns is not null then 'unreadable_value'
+            when
+                standardised.promotion_type is not null
+                and standardised.promotion_type not in ('coupon', 'campaign', 'discount')
+                then 'unknown_type'
+            when standardised.discount_amount < 0 then 'negative_amount'
+            when known_orders.order_id is null then 'orphan'
+        end as rejection_reason
+    from standardised
+    left join known_orders
+        on
+            standardised.source_system = known_orders.source_system
+            and standardised.order_id = known_orders.order_id
+)
+
+select * from final

@@ -1,0 +1,64 @@
+{{ config(materialized='view') }}
+
+-- Every base row, standardised, with the first reason for which it is rejected, if any.
+with orders as (
+    select * from {{ ref('base_orders') }}
+),
+
+known_customers as (
+    select * from {{ ref('stg_customers') }}
+),
+
+standardised as (
+    select
+        source_system,
+        {{ clean_text('order_id') }} as order_id,
+        {{ clean_text('source_customer_id') }} as source_customer_id,
+        ordered_at,
+        lower({{ clean_text('order_status') }}) as order_status,
+        cancelled_at,
+        paid_amount,
+        coalesce(tax_amount, 0) as tax_amount,
+        coalesce(freight_amount, 0) as freight_amount,
+        discount_amount,
+        coalesce(refund_amount, 0) as refund_amount,
+        refunded_at,
+        updated_at,
+        unreadable_columns
+    from orders
+),
+
+final as (
+    select
+        standardised.*,
+        case
+            when standardised.order_id is null then 'missing_key'
+            when standardised.unreadable_columns is not null then 'unreadable_value'
+            when standardised.ordered_at is null then 'missing_date'
+            when standardised.ordered_at < cast('{{ var('earliest_plausible_date') }}' as date) then 'implausible_date'
+            when
+                standardised.order_status is null
+                or standardised.order_status not in ('open', 'completed', 'cancelled', 'returned')
+                then 'unknown_status'
+            when standardised.paid_amount is null then 'missing_amount'
+            when
+                standardised.paid_amount < 0
+                or standardised.tax_amount < 0
+                or standardised.freight_amount < 0
+                or standardised.discount_amount < 0
+                or standardised.refund_amount < 0
+                then 'negative_amount'
+            when standardised.tax_amount + standardised.freight_amount > standardised.paid_amount
+                then 'charges_above_paid'
+            when standardised.refund_amount > standardised.paid_amount then 'refund_above_paid'
+            when standardised.source_customer_id is not null and known_customers.source_customer_id is null
+                then 'orphan'
+        end as rejection_reason
+    from standardised
+    left join known_customers
+        on
+            standardised.source_system = known_customers.source_system
+            and standardised.source_customer_id = known_customers.source_customer_id
+)
+
+select * from final

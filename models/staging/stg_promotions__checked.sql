@@ -1,0 +1,33 @@
+{{ config(materialized='view') }}
+
+-- Every base row, standardised, with the first reason for which it is rejected, if any.
+with promotions as (
+    select * from {{ ref('base_promotions') }}
+),
+
+standardised as (
+    select
+        source_system,
+        {{ clean_text('promotion_id') }} as promotion_id,
+        {{ clean_text('promotion_name') }} as promotion_name,
+        lower({{ clean_text('promotion_type') }}) as promotion_type,
+        start_date,
+        end_date,
+        updated_at,
+        unreadable_columns
+    from promotions
+),
+
+final as (
+    select
+        *,
+        case
+            when promotion_id is null then 'missing_key'
+            when unreadable_columns is not null then 'unreadable_value'
+            when promotion_type is null or promotion_type not in ('coupon', 'campaign', 'discount') then 'unknown_type'
+            when end_date < start_date then 'ends_before_start'
+        end as rejection_reason
+    from standardised
+)
+
+select * from final

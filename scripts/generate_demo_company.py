@@ -1,0 +1,435 @@
+"""Generate the demo company: a synthetic Chinese retailer with a CRM, a web shop and stores.
+
+Nobody in it is real: every name, phone, address and id number is drawn from a seeded random generator, and every
+e-mail address ends in example.com. The same arguments always give the same files, byte for byte.
+
+The three systems overlap in customers (a shared member number, when the customer gave it) and hold, at a fixed rhythm,
+every kind of dirt that staging must catch: see the DIRT_* lists.
+
+    python scripts/generate_demo_company.py --customers 300 --out tests/data/demo_company
+"""
+
+import argparse
+import csv
+import datetime as dt
+import random
+from pathlib import Path
+
+CATEGORIES = {
+    "粮油调味": (12, 90),
+    "休闲零食": (5, 60),
+    "饮料酒水": (6, 320),
+    "生鲜果蔬": (8, 80),
+    "个护清洁": (15, 150),
+    "家居用品": (20, 600),
+    "母婴用品": (30, 500),
+    "数码配件": (25, 1500),
+}
+SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"
+GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉萍红文"
+REGIONS = ["110101", "310104", "440106", "330102", "510107", "420102", "610103", "210102"]
+PROMOTIONS = [
+    ("NEW20", "新客券", "coupon"),
+    ("VIP50", "会员券", "coupon"),
+    ("618", "六一八大促", "campaign"),
+    ("1111", "双十一", "campaign"),
+    ("CUT", "限时折扣", "price_cut"),
+]
+# name, share of people, orders a year, typical order value, share of orders with a promotion, last active share
+SEGMENTS = [
+    ("never", 0.12, 0, 0, 0.0),
+    ("once", 0.15, 0.6, 120, 0.3),
+    ("seldom", 0.25, 2.5, 90, 0.5),
+    ("regular", 0.25, 8, 130, 0.4),
+    ("heavy", 0.13, 22, 260, 0.25),
+    ("bargain", 0.10, 9, 70, 0.95),
+]
+RHYTHM = 29  # every RHYTHM-th row of a table is dirty, each kind of dirt in turn
+DIRT_CUSTOMER = [
+    "duplicate", "newer_version", "wrong_gender", "bad_birth_date", "invalid_id_number", "full_width", "missing_key",
+    "implausible_birth_date",
+]
+DIRT_ORDER = [
+    "duplicate", "newer_version", "bad_date", "negative_amount", "orphan", "wrong_status", "full_width",
+    "unreadable_amount", "missing_key", "refund_above_paid", "missing_date", "missing_amount", "implausible_date",
+]
+DIRT_ITEM = ["duplicate", "negative_amount", "orphan", "missing_key", "unknown_product", "full_width", "missing_amount"]
+FULL_WIDTH = str.maketrans("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-.", "０１２３４５６７８９ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ－．")
+UTC_OFFSET = dt.timedelta(hours=8)  # the web shop stores UTC, the other systems Asia/Shanghai
+
+TABLES = {
+    "demo_crm/customers": "member_no,name,customer_kind,gender,birth_date,id_number,phone,email,registered_at,updated_at",
+    "demo_web_shop/users": "user_id,member_no,nickname,sex,birthday,mobile,email,created_at,updated_at",
+    "demo_web_shop/orders": "order_no,user_id,created_at,status,closed_at,total_paid,tax,freight,discount,refund_amount,"
+    "refunded_at,updated_at",
+    "demo_web_shop/order_items": "item_id,order_no,sku,quantity,paid,discount,refund_amount,refunded_at",
+    "demo_web_shop/products": "sku,title,category_name,updated_at",
+    "demo_web_shop/promotions": "code,title,kind,start_date,end_date",
+    "demo_web_shop/order_promotions": "id,order_no,code,amount",
+    "demo_store/member_cards": "card_no,member_no,sex,birth_date,opened_at,updated_at",
+    "demo_store/receipts": "receipt_no,card_no,sold_at,void,voided_at,amount,discount,return_amount,returned_at",
+    "demo_store/receipt_lines": "receipt_no,line_no,sku,quantity,amount,return_amount,returned_at",
+    "demo_store/products": "sku,name,category",
+    "demo_store/receipt_promotions": "receipt_no,promotion",
+}
+
+
+class Writer:
+    """Writes one raw table and dirties every RHYTHM-th row."""
+
+    def __init__(self, out, table, rng):
+        path = Path(out) / f"{table}.csv"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.file = path.open("w", encoding="utf-8", newline="")
+        self.csv = csv.writer(self.file, lineterminator="\n")
+        self.columns = TABLES[table].split(",")
+        self.csv.writerow(self.columns)
+        self.count = rng.randrange(RHYTHM)
+
+    def dirt(self, kinds):
+        """The kind of dirt that the next row gets, or None."""
+        self.count += 1
+        if self.count % RHYTHM:
+            return None
+        return kinds[self.count // RHYTHM % len(kinds)]
+
+    def write(self, row):
+        self.csv.writerow([row[column] for column in self.columns])
+
+
+def resident_id(rng, birth_date, gender):
+    """A checksum-valid 18-character resident id number (GB 11643)."""
+    sequence = rng.randrange(0, 499) * 2 + (1 if gender == "male" else 2)
+    body = f"{rng.choice(REGIONS)}{birth_date:%Y%m%d}{sequence:03d}"
+    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+    return body + "10X98765432"[sum(int(d) * w for d, w in zip(body, weights, strict=True)) % 11]
+
+
+def stamp(moment):
+    return moment.strftime("%Y-%m-%d %H:%M:%S") if moment else ""
+
+
+def money(cents):
+    return f"{cents // 100}.{cents % 100:02d}" if cents is not None else ""
+
+
+class DemoCompany:
+    def __init__(self, out, customers, seed, as_of):
+        self.rng = random.Random(seed)
+        self.customers = customers
+        self.as_of = as_of
+        self.start = as_of - dt.timedelta(days=900)
+        self.tables = {name: Writer(out, name, self.rng) for name in TABLES}
+        self.next_order = self.next_item = self.next_promotion = 0
+        self.products = self._products()
+
+    def run(self):
+        self._promotions()
+        for number in range(1, self.customers + 1):
+            self._person(number)
+        for table in self.tables.values():
+            table.file.close()
+
+    def _products(self):
+        products = []
+        for category, (low, high) in CATEGORIES.items():
+            for _ in range(8):
+                sku = f"SKU{len(products) + 1:04d}"
+                products.append((sku, category, self.rng.randint(low * 100, high * 100)))
+        for number, (sku, category, _) in enumerate(products):
+            shown = "" if number % 31 == 30 else f" {category}　" if number % 13 == 12 else category
+            title = f"{category}{number + 1}号"
+            self.tables["demo_web_shop/products"].write(
+                {"sku": sku, "title": title, "category_name": shown, "updated_at": stamp(dt.datetime(2023, 1, 1))}
+            )
+            self.tables["demo_store/products"].write({"sku": sku, "name": title, "category": shown})
+        # the same product again, later moved to another category, and a row without its key
+        self.tables["demo_web_shop/products"].write(
+            {"sku": "SKU0001", "title": "粮油调味1号", "category_name": "休闲零食", "updated_at": "2024-01-01 00:00:00"}
+        )
+        self.tables["demo_web_shop/products"].write({"sku": " ", "title": "?", "category_name": "", "updated_at": ""})
+        return products
+
+    def _promotions(self):
+        for code, title, kind in PROMOTIONS:
+            self.tables["demo_web_shop/promotions"].write(
+                {"code": code, "title": title, "kind": kind, "start_date": str(self.start), "end_date": "2027-12-31"}
+            )
+        write = self.tables["demo_web_shop/promotions"].write
+        write({"code": "LOTTERY", "title": "抽奖", "kind": "gift", "start_date": "2024-01-01", "end_date": ""})
+        write({"code": "OOPS", "title": "日期错", "kind": "coupon", "start_date": "2024-02-30", "end_date": ""})
+
+    def _person(self, number):
+        rng = self.rng
+        business = rng.random() < 0.04
+        gender = rng.choice(("male", "female"))
+        birth = dt.date(self.as_of.year - int(min(88, max(6, rng.gauss(38, 17)))), rng.randint(1, 12), rng.randint(1, 28))
+        in_crm, in_shop, in_store = rng.random() < 0.8, rng.random() < 0.6, rng.random() < 0.6
+        if not (in_crm or in_shop or in_store):
+            in_crm = True
+        member_no = f"M{number:07d}" if in_crm else ""
+        joined = dt.datetime.combine(self.start, dt.time(9)) + dt.timedelta(
+            days=rng.randrange(0, 925), minutes=rng.randrange(0, 700)
+        )
+        name = rng.choice(SURNAMES) + "".join(rng.choice(GIVEN) for _ in range(rng.randint(1, 2)))
+        phone = f"1{rng.choice('35789')}{rng.randrange(10**9):09d}"
+        person = {
+            "business": business, "gender": gender, "birth": birth, "member_no": member_no, "joined": joined,
+            "name": name, "phone": phone, "email": f"user{number}.{rng.randrange(10**5)}@example.com", "number": number,
+        }  # fmt: skip
+        if in_crm:
+            self._crm_customer(person)
+        user_id = self._web_user(person) if in_shop else None
+        card_no = self._store_card(person) if in_store else None
+        if user_id or card_no:
+            self._orders(joined, user_id, card_no)
+
+    def _dirty_customer(self, table, key, row, gender, birth, identity):
+        """Write one customer row, dirtied when its turn has come; the arguments name the table's columns."""
+        kind = table.dirt(DIRT_CUSTOMER)
+        if kind == "wrong_gender":
+            row[gender] = "保密？"
+        elif kind == "bad_birth_date":
+            row[birth] = "1990-02-30"
+        elif kind == "implausible_birth_date":
+            row[birth] = "1800-01-01"
+        elif kind == "invalid_id_number" and identity:
+            number = row[identity] or "110101199001011234"
+            row[identity] = number[:17] + ("0" if number[17] != "0" else "1")
+        elif kind == "full_width":
+            row[key] = f" {row[key].translate(FULL_WIDTH)}　"
+        elif kind == "missing_key":
+            row = {**row, key: ""}
+        table.write(row)
+        if kind == "duplicate":
+            table.write(row)
+        elif kind == "newer_version":
+            later = dt.datetime.fromisoformat(row["updated_at"]) + dt.timedelta(days=self.rng.randrange(1, 90))
+            table.write({**row, birth: "1985-05-05", "updated_at": stamp(later)})
+
+    def _crm_customer(self, p):
+        rng = self.rng
+        identity = "" if p["business"] or rng.random() < 0.4 else resident_id(rng, p["birth"], p["gender"])
+        row = {
+            "member_no": p["member_no"],
+            "name": p["name"] + ("商贸公司" if p["business"] else ""),
+            "customer_kind": rng.choice(("企业", "企业", "其他")) if p["business"] else rng.choice(("个人",) * 9 + ("",)),
+            "gender": "" if p["business"] or rng.random() < 0.3 else {"male": "男", "female": "女"}[p["gender"]],
+            "birth_date": "" if p["business"] or rng.random() < 0.4 else str(p["birth"]),
+            "id_number": identity,
+            "phone": p["phone"],
+            "email": p["email"] if rng.random() < 0.7 else "",
+            "registered_at": stamp(p["joined"]),
+            "updated_at": stamp(p["joined"] + dt.timedelta(days=rng.randrange(0, 60))),
+        }
+        self._dirty_customer(self.tables["demo_crm/customers"], "member_no", row, "gender", "birth_date", "id_number")
+
+    def _web_user(self, p):
+        rng = self.rng
+        user_id = f"U{p['number']:07d}"
+        row = {
+            "user_id": user_id,
+            "member_no": p["member_no"] if rng.random() < 0.7 else "",
+            "nickname": p["name"][0] + "同学",
+            "sex": "0" if rng.random() < 0.4 else {"male": "1", "female": "2"}[p["gender"]],
+            "birthday": str(p["birth"]).replace("-", "/") if rng.random() < 0.4 else "",
+            "mobile": f"+86 {p['phone']}" if rng.random() < 0.5 else p["phone"],
+            "email": p["email"].upper() if rng.random() < 0.3 else p["email"],
+            "created_at": stamp(p["joined"] - UTC_OFFSET),
+            "updated_at": stamp(p["joined"] - UTC_OFFSET + dt.timedelta(days=rng.randrange(0, 120))),
+        }
+        self._dirty_customer(self.tables["demo_web_shop/users"], "user_id", row, "sex", "birthday", None)
+        return user_id
+
+    def _store_card(self, p):
+        rng = self.rng
+        card_no = f"C{p['number']:07d}"
+        row = {
+            "card_no": card_no,
+            "member_no": p["member_no"] if rng.random() < 0.9 else "",
+            "sex": "" if rng.random() < 0.2 else {"male": "M", "female": "F"}[p["gender"]],
+            "birth_date": str(p["birth"]) if rng.random() < 0.3 else "",
+            "opened_at": stamp(p["joined"]),
+            "updated_at": stamp(p["joined"]),
+        }
+        self._dirty_customer(self.tables["demo_store/member_cards"], "card_no", row, "sex", "birth_date", None)
+        return card_no
+
+    def _orders(self, joined, user_id, card_no):
+        rng = self.rng
+        _, _, rate, value, promoted = rng.choices(SEGMENTS, weights=[segment[1] for segment in SEGMENTS])[0]
+        if not rate:
+            return
+        # customers leave: the last order falls anywhere between joining and a month after the as-of date
+        end = dt.datetime.combine(self.as_of + dt.timedelta(days=31), dt.time(0))
+        if rng.random() < 0.4:
+            end = joined + (end - joined) * rng.random()
+        moment = joined
+        while True:
+            moment += dt.timedelta(days=rng.expovariate(rate / 365))
+            if moment >= end:
+                return
+            local = moment.replace(hour=rng.choice((0, 8, 10, 12, 15, 18, 20, 21, 23)), minute=rng.randrange(60))
+            local = local.replace(second=rng.randrange(60), microsecond=0)
+            online = user_id and (not card_no or rng.random() < 0.5)
+            self._order(local, user_id if online else card_no, online, value, promoted)
+
+    def _order(self, local, customer, online, value, promoted):
+        """One order with its lines; amounts in cents."""
+        rng = self.rng
+        self.next_order += 1
+        number = f"{'W' if online else 'R'}{self.next_order:09d}"
+        lines = []
+        for _ in range(rng.choice((1, 1, 1, 2, 2, 3, 4))):
+            sku, _, price = rng.choice(self.products)
+            listed = int(price * rng.choice((1, 1, 2)) * value / 130)
+            lines.append([sku, rng.choice((1, 1, 2)), listed, 0, None])
+        on_promotion = rng.random() < promoted
+        discount_share = rng.choice((0.05, 0.1, 0.1, 0.15, 0.3)) if on_promotion else rng.choice((0, 0, 0.02))
+        for line in lines:
+            line[3] = int(line[2] * discount_share)
+        paid = sum(line[2] - line[3] for line in lines)
+        discount = sum(line[3] for line in lines)
+        outcome = rng.choices(("kept", "cancelled", "returned", "part_returned"), (0.9, 0.03, 0.03, 0.04))[0]
+        ended = local + dt.timedelta(days=rng.randrange(0, 40), hours=1) if outcome != "kept" else None
+        if outcome == "returned":
+            for line in lines:
+                line[4] = line[2] - line[3]
+        elif outcome == "part_returned":
+            lines[0][4] = (lines[0][2] - lines[0][3]) // 2
+        refund = sum(line[4] or 0 for line in lines) if "returned" in outcome else None
+        order = (number, customer, local, outcome, ended, paid, discount, refund)
+        if online:
+            self._web_order(order, lines, on_promotion)
+        else:
+            self._receipt(order, lines, on_promotion)
+
+    def _dirty_order(self, table, row, names):
+        """Write one order row, dirtied when its turn has come; `names` maps roles to the table's columns."""
+        key, customer, date, status, amount, refund, refunded = names
+        kind = table.dirt(DIRT_ORDER)
+        changes = {
+            "bad_date": {date: "2025-02-30 10:00:00"},
+            "implausible_date": {date: "1970-01-01 00:00:00"},
+            "missing_date": {date: ""},
+            "negative_amount": {amount: "-" + row[amount]},
+            "missing_amount": {amount: " "},
+            "unreadable_amount": {amount: "12,5元"},
+            "orphan": {customer: "X9999999"},
+            "wrong_status": {status: "??"},
+            "full_width": {key: f"{row[key].translate(FULL_WIDTH)}　", amount: row[amount].translate(FULL_WIDTH)},
+            "missing_key": {key: ""},
+            "refund_above_paid": {refund: "999999.00", refunded: row[date]},
+        }
+        if kind == "newer_version" and "updated_at" in row:
+            table.write(row)
+            later = dt.datetime.fromisoformat(row["updated_at"]) + dt.timedelta(days=3)
+            row = {**row, "status": "closed", "closed_at": stamp(later), "updated_at": stamp(later)}
+        table.write({**row, **changes.get(kind, {})})
+        if kind == "duplicate":
+            table.write(row)
+
+    def _web_order(self, order, lines, on_promotion):
+        number, customer, local, outcome, ended, paid, discount, refund = order
+        rng = self.rng
+        freight = rng.choice((0, 0, 0, 800, 1200))
+        tax = paid * 6 // 100 if rng.random() < 0.1 else 0
+        status = {"kept": "done", "cancelled": "closed", "returned": "refunded", "part_returned": "done"}[outcome]
+        utc = local - UTC_OFFSET
+        ended_utc = ended - UTC_OFFSET if ended else None
+        row = {
+            "order_no": number,
+            "user_id": customer,
+            "created_at": stamp(utc),
+            "status": status if rng.random() < 0.95 or status != "done" else "paid",
+            # some cancellations carry no date: they are true from the order date on
+            "closed_at": stamp(ended_utc) if outcome == "cancelled" and rng.random() < 0.8 else "",
+            "total_paid": money(paid + freight + tax),
+            "tax": money(tax) if tax else "",
+            "freight": money(freight),
+            "discount": money(discount),
+            "refund_amount": money(refund),
+            "refunded_at": stamp(ended_utc) if refund is not None and rng.random() < 0.9 else "",
+            "updated_at": stamp(ended_utc or utc),
+        }
+        names = ("order_no", "user_id", "created_at", "status", "total_paid", "refund_amount", "refunded_at")
+        self._dirty_order(self.tables["demo_web_shop/orders"], row, names)
+        for sku, quantity, listed, reduced, returned in lines:
+            self.next_item += 1
+            self._dirty_item(
+                self.tables["demo_web_shop/order_items"],
+                {
+                    "item_id": f"I{self.next_item:09d}", "order_no": number, "sku": sku, "quantity": str(quantity),
+                    "paid": money(listed - reduced), "discount": money(reduced), "refund_amount": money(returned),
+                    "refunded_at": row["refunded_at"] if returned is not None else "",
+                },
+                "item_id", "order_no", "paid",
+            )  # fmt: skip
+        if on_promotion:
+            self.next_promotion += 1
+            code = rng.choice(("CUT", "CUT", "NEW20", "VIP50", "618", "1111", "GONE"))
+            self.tables["demo_web_shop/order_promotions"].write(
+                {"id": str(self.next_promotion), "order_no": number, "code": code, "amount": money(discount)}
+            )
+            if self.next_promotion % RHYTHM == 0:
+                orphan = {"id": f"{self.next_promotion}b", "order_no": "W0", "code": code, "amount": "1.00"}
+                negative = {"id": f"{self.next_promotion}c", "order_no": number, "code": code, "amount": "-1.00"}
+                for dirty in (orphan, negative):
+                    self.tables["demo_web_shop/order_promotions"].write(dirty)
+
+    def _receipt(self, order, lines, on_promotion):
+        number, customer, local, outcome, ended, paid, discount, refund = order
+        rng = self.rng
+        row = {
+            "receipt_no": number,
+            "card_no": customer if rng.random() < 0.97 else "",  # a guest
+            "sold_at": stamp(local),
+            "void": "Y" if outcome == "cancelled" else "N",
+            "voided_at": stamp(ended) if outcome == "cancelled" else "",
+            "amount": money(paid),
+            "discount": money(discount) if rng.random() < 0.7 else "",
+            "return_amount": money(refund),
+            "returned_at": stamp(ended) if refund is not None else "",
+        }
+        names = ("receipt_no", "card_no", "sold_at", "void", "amount", "return_amount", "returned_at")
+        self._dirty_order(self.tables["demo_store/receipts"], row, names)
+        for line_no, (sku, quantity, listed, reduced, returned) in enumerate(lines, 1):
+            self._dirty_item(
+                self.tables["demo_store/receipt_lines"],
+                {
+                    "receipt_no": number, "line_no": str(line_no), "sku": sku, "quantity": str(quantity),
+                    "amount": money(listed - reduced), "return_amount": money(returned),
+                    "returned_at": row["returned_at"] if returned is not None else "",
+                },
+                "line_no", "receipt_no", "amount",
+            )  # fmt: skip
+        if on_promotion and rng.random() < 0.6:
+            self.tables["demo_store/receipt_promotions"].write({"receipt_no": number, "promotion": "会员日"})
+
+    def _dirty_item(self, table, row, key, order, amount):
+        kind = table.dirt(DIRT_ITEM)
+        changes = {
+            "negative_amount": {amount: "-" + row[amount]},
+            "missing_amount": {amount: ""},
+            "orphan": {order: "X000"},
+            "missing_key": {key: ""},
+            "unknown_product": {"sku": "SKU9999"},
+            "full_width": {amount: row[amount].translate(FULL_WIDTH), order: f"\u200b{row[order]} "},
+        }
+        table.write({**row, **changes.get(kind, {})})
+        if kind == "duplicate":
+            table.write(row)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--customers", type=int, default=300, help="number of people (default 300)")
+    parser.add_argument("--seed", type=int, default=1, help="seed of the random generator (default 1)")
+    parser.add_argument("--as-of", type=dt.date.fromisoformat, default=dt.date(2025, 12, 31), help="YYYY-MM-DD")
+    parser.add_argument("--out", default="data/raw", help="folder that gets one folder a system (default data/raw)")
+    args = parser.parse_args()
+    DemoCompany(args.out, args.customers, args.seed, args.as_of).run()
+
+
+if __name__ == "__main__":
+    main()
