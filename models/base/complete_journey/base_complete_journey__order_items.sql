@@ -19,7 +19,7 @@ final as (
         case when coalesce(products.product_type, '') not like 'GASOLINE%' then transactions.quantity end as quantity,
 
         -- amounts in USD
-        transactions.sales_value as paid_amount,
+        cast(transactions.sales_value as numeric(18, 2)) as paid_amount,
         cast(transactions.retail_disc as numeric(18, 2))
         + cast(transactions.coupon_match_disc as numeric(18, 2)) as discount_amount,
         null as refund_amount,

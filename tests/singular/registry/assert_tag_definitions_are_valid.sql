@@ -1,0 +1,67 @@
+-- Every row of tag_definitions.csv says what it must, in the words it may use.
+with definitions as (
+    select * from {{ ref('tag_definitions') }}
+),
+
+rows_named as (
+    select
+        *,
+        'seeds/tags/tag_definitions.csv, row ' || coalesce(tag_code, '(tag_code empty)') as row_name
+    from definitions
+),
+
+problems as (
+    select 'seeds/tags/tag_definitions.csv: no row is active; the catalogue is empty' as problem
+    from (select count(*) as active_count from definitions where status = 'active') as counted
+    where active_count = 0
+
+    union all
+
+    select row_name || ': tag_code must be lower-case letters, digits and _, starting with a letter; correct it' as problem
+    from rows_named
+    where tag_code is null or not {{ matches_regex('tag_code', '^[a-z][a-z0-9_]*$') }}
+
+    union all
+
+    select min(row_name) || ': stands ' || cast(count(*) as {{ dbt.type_string() }}) || ' times; keep one' as problem
+    from rows_named
+    group by tag_code
+    having count(*) > 1
+
+    {%- for column in [
+        'name_zh', 'name_en', 'dimension', 'theme', 'metric', 'source', 'owner', 'meaning_zh', 'meaning_en',
+    ] %}
+
+    union all
+
+    select row_name || ': {{ column }} is empty; fill it in' as problem
+    from rows_named
+    where {{ column }} is null
+    {%- endfor %}
+
+    {%- for column, allowed in {
+        'kind': ['attribute', 'band', 'rule', 'model', 'event', 'manual'],
+        'refresh': ['daily', 'weekly', 'monthly'],
+        'sensitivity': ['public', 'internal', 'personal'],
+        'cardinality': ['single', 'multi'],
+        'status': ['draft', 'active', 'retired'],
+        'values_from': ['seed', 'products'],
+    }.items() %}
+
+    union all
+
+    select
+        row_name || ': {{ column }} is ' || coalesce('"' || {{ column }} || '"', 'empty')
+        || '; use one of {{ allowed | join(", ") }}' as problem
+    from rows_named
+    where {{ column }} is null or {{ column }} not in ('{{ allowed | join("', '") }}')
+    {%- endfor %}
+
+    union all
+
+    select row_name || ': version is ' || coalesce('"' || version || '"', 'empty') || '; use a whole number' as problem
+    from rows_named
+    where version is null or not {{ matches_regex('version', '^[1-9][0-9]{0,8}$') }}
+)
+
+select problem from problems

@@ -1,0 +1,69 @@
+-- Every parameter that a model reads has one row with a number, and no row is read by nobody. What the models read are
+-- the columns of int_tag_parameters.
+{%- set read_by_models = column_names(ref('int_tag_parameters')) %}
+with parameters as (
+    select
+        *,
+        tag_code || '__' || parameter as column_name,
+        'seeds/tags/tag_parameters.csv, row ' || coalesce(tag_code, '(tag_code empty)')
+        || '/' || coalesce(parameter, '(parameter empty)') as row_name
+    from {{ ref('tag_parameters') }}
+),
+
+definitions as (
+    select * from {{ ref('tag_definitions') }}
+),
+
+columns_read as (
+    select cast(null as {{ dbt.type_string() }}) as column_name
+    {%- for column in read_by_models %}
+    union all
+    select '{{ column }}' as column_name
+    {%- endfor %}
+),
+
+problems as (
+    select
+        'seeds/tags/tag_parameters.csv: row ' || replace(columns_read.column_name, '__', '/')
+        || ' is missing; add it back' as problem
+    from columns_read
+    left join parameters on columns_read.column_name = parameters.column_name
+    where columns_read.column_name is not null and parameters.column_name is null
+
+    union all
+
+    select parameters.row_name || ': no model reads it; correct its name, or list it in int_tag_parameters.sql' as problem
+    from parameters
+    left join columns_read on parameters.column_name = columns_read.column_name
+    where columns_read.column_name is null
+
+    union all
+
+    select min(row_name) || ': stands ' || cast(count(*) as {{ dbt.type_string() }}) || ' times; keep one' as problem
+    from parameters
+    group by tag_code, parameter
+    having count(*) > 1
+
+    union all
+
+    select
+        row_name || ': value is ' || coalesce('"' || value || '"', 'empty') || ', no plain number; write it like 12 or 0.5'
+            as problem
+    from parameters
+    where value is null or not {{ matches_regex('value', '^-?[0-9]{1,12}([.][0-9]{1,6})?$') }}
+
+    union all
+
+    select row_name || ': meaning is empty; fill it in' as problem
+    from parameters
+    where meaning is null
+
+    union all
+
+    select parameters.row_name || ': no such tag in tag_definitions.csv; correct tag_code' as problem
+    from parameters
+    left join definitions on parameters.tag_code = definitions.tag_code
+    where definitions.tag_code is null
+)
+
+select problem from problems
