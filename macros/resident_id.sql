@@ -5,7 +5,7 @@
     {%- set weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2] -%}
     coalesce(
         case
-            when {{ matches_regex(number, '^[1-9][0-9]{16}[0-9X]$') }}
+            when {{ matches_regex(number, '^[0-9]{17}[0-9X]$') }}
                 then
                     {{ resident_id_birth_date(number) }} is not null
                     and substring('10X98765432', mod(

@@ -27,3 +27,8 @@
     {#- 1 if a record's version existed by the end of the as-of date (also if it carries no time), else 0. -#}
     case when {{ timestamp }} is null or cast({{ timestamp }} as date) <= {{ as_of_date() }} then 1 else 0 end
 {%- endmacro %}
+
+{% macro days_until_as_of_date(date) -%}
+    {#- Whole days from a date to the as-of date; null for null. -#}
+    cast({{ dbt.datediff(date, as_of_date(), 'day') }} as integer)
+{%- endmacro %}

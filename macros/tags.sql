@@ -31,3 +31,13 @@
                 )
             )
 {%- endmacro %}
+
+{% macro tag_parameter(tag_code, parameter) -%}
+    {#- One parameter of the seed tag_parameters as a column of a one-row table; null if it is missing or no number. -#}
+    max(
+        case
+            when tag_code = '{{ tag_code }}' and parameter = '{{ parameter }}'
+                then {{ dbt.safe_cast('value', 'numeric(18, 6)') }}
+        end
+    ) as {{ tag_code }}__{{ parameter }}
+{%- endmacro %}

@@ -35,7 +35,7 @@ PROMOTIONS = [
     ("1111", "双十一", "campaign"),
     ("CUT", "限时折扣", "price_cut"),
 ]
-# name, share of people, orders a year, typical order value, share of orders with a promotion, last active share
+# name, share of people, orders a year, typical order value, share of orders with a promotion
 SEGMENTS = [
     ("never", 0.12, 0, 0, 0.0),
     ("once", 0.15, 0.6, 120, 0.3),
@@ -46,22 +46,43 @@ SEGMENTS = [
 ]
 RHYTHM = 29  # every RHYTHM-th row of a table is dirty, each kind of dirt in turn
 DIRT_CUSTOMER = [
-    "duplicate", "newer_version", "wrong_gender", "bad_birth_date", "invalid_id_number", "full_width", "missing_key",
+    "duplicate",
+    "newer_version",
+    "wrong_gender",
+    "bad_birth_date",
+    "invalid_id_number",
+    "full_width",
+    "missing_key",
     "implausible_birth_date",
 ]
 DIRT_ORDER = [
-    "duplicate", "newer_version", "bad_date", "negative_amount", "orphan", "wrong_status", "full_width",
-    "unreadable_amount", "missing_key", "refund_above_paid", "missing_date", "missing_amount", "implausible_date",
+    "duplicate",
+    "newer_version",
+    "bad_date",
+    "negative_amount",
+    "orphan",
+    "wrong_status",
+    "full_width",
+    "unreadable_amount",
+    "missing_key",
+    "refund_above_paid",
+    "missing_date",
+    "missing_amount",
+    "implausible_date",
 ]
 DIRT_ITEM = ["duplicate", "negative_amount", "orphan", "missing_key", "unknown_product", "full_width", "missing_amount"]
-FULL_WIDTH = str.maketrans("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-.", "０１２３４５６７８９ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ－．")
+# fmt: off
+FULL_WIDTH = str.maketrans("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-.",
+                           "０１２３４５６７８９ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ－．")
+# fmt: on
 UTC_OFFSET = dt.timedelta(hours=8)  # the web shop stores UTC, the other systems Asia/Shanghai
 
 TABLES = {
-    "demo_crm/customers": "member_no,name,customer_kind,gender,birth_date,id_number,phone,email,registered_at,updated_at",
+    "demo_crm/customers": "member_no,name,customer_kind,gender,birth_date,id_number,phone,email,registered_at,"
+    "updated_at",
     "demo_web_shop/users": "user_id,member_no,nickname,sex,birthday,mobile,email,created_at,updated_at",
-    "demo_web_shop/orders": "order_no,user_id,created_at,status,closed_at,total_paid,tax,freight,discount,refund_amount,"
-    "refunded_at,updated_at",
+    "demo_web_shop/orders": "order_no,user_id,created_at,status,closed_at,total_paid,tax,freight,discount,"
+    "refund_amount,refunded_at,updated_at",
     "demo_web_shop/order_items": "item_id,order_no,sku,quantity,paid,discount,refund_amount,refunded_at",
     "demo_web_shop/products": "sku,title,category_name,updated_at",
     "demo_web_shop/promotions": "code,title,kind,start_date,end_date",
@@ -87,18 +108,19 @@ class Writer:
         self.count = rng.randrange(RHYTHM)
 
     def dirt(self, kinds):
-        """The kind of dirt that the next row gets, or None."""
+        """Return the kind of dirt that the next row gets, or None."""
         self.count += 1
         if self.count % RHYTHM:
             return None
         return kinds[self.count // RHYTHM % len(kinds)]
 
     def write(self, row):
+        """Write one row, a dict of the table's columns."""
         self.csv.writerow([row[column] for column in self.columns])
 
 
 def resident_id(rng, birth_date, gender):
-    """A checksum-valid 18-character resident id number (GB 11643)."""
+    """Return a checksum-valid 18-character resident id number (GB 11643)."""
     sequence = rng.randrange(0, 499) * 2 + (1 if gender == "male" else 2)
     body = f"{rng.choice(REGIONS)}{birth_date:%Y%m%d}{sequence:03d}"
     weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -106,14 +128,18 @@ def resident_id(rng, birth_date, gender):
 
 
 def stamp(moment):
+    """Return a time as the raw files write it; empty for None."""
     return moment.strftime("%Y-%m-%d %H:%M:%S") if moment else ""
 
 
 def money(cents):
+    """Return an amount as the raw files write it; empty for None."""
     return f"{cents // 100}.{cents % 100:02d}" if cents is not None else ""
 
 
 class DemoCompany:
+    """The company: draws people and their orders, one person at a time, and writes them to the raw files."""
+
     def __init__(self, out, customers, seed, as_of):
         self.rng = random.Random(seed)
         self.customers = customers
@@ -124,6 +150,7 @@ class DemoCompany:
         self.products = self._products()
 
     def run(self):
+        """Write all files."""
         self._promotions()
         for number in range(1, self.customers + 1):
             self._person(number)
@@ -163,7 +190,8 @@ class DemoCompany:
         rng = self.rng
         business = rng.random() < 0.04
         gender = rng.choice(("male", "female"))
-        birth = dt.date(self.as_of.year - int(min(88, max(6, rng.gauss(38, 17)))), rng.randint(1, 12), rng.randint(1, 28))
+        age = int(min(88, max(6, rng.gauss(38, 17))))
+        birth = dt.date(self.as_of.year - age, rng.randint(1, 12), rng.randint(1, 28))
         in_crm, in_shop, in_store = rng.random() < 0.8, rng.random() < 0.6, rng.random() < 0.6
         if not (in_crm or in_shop or in_store):
             in_crm = True
@@ -184,8 +212,9 @@ class DemoCompany:
         if user_id or card_no:
             self._orders(joined, user_id, card_no)
 
-    def _dirty_customer(self, table, key, row, gender, birth, identity):
-        """Write one customer row, dirtied when its turn has come; the arguments name the table's columns."""
+    def _dirty_customer(self, table, row, names):
+        """Write one customer row, dirtied when its turn has come; `names` maps roles to the table's columns."""
+        key, gender, birth, identity = names
         kind = table.dirt(DIRT_CUSTOMER)
         if kind == "wrong_gender":
             row[gender] = "保密？"
@@ -213,7 +242,7 @@ class DemoCompany:
         row = {
             "member_no": p["member_no"],
             "name": p["name"] + ("商贸公司" if p["business"] else ""),
-            "customer_kind": rng.choice(("企业", "企业", "其他")) if p["business"] else rng.choice(("个人",) * 9 + ("",)),
+            "customer_kind": rng.choice(("企业", "企业", "其他") if p["business"] else ("个人",) * 9 + ("",)),
             "gender": "" if p["business"] or rng.random() < 0.3 else {"male": "男", "female": "女"}[p["gender"]],
             "birth_date": "" if p["business"] or rng.random() < 0.4 else str(p["birth"]),
             "id_number": identity,
@@ -222,7 +251,8 @@ class DemoCompany:
             "registered_at": stamp(p["joined"]),
             "updated_at": stamp(p["joined"] + dt.timedelta(days=rng.randrange(0, 60))),
         }
-        self._dirty_customer(self.tables["demo_crm/customers"], "member_no", row, "gender", "birth_date", "id_number")
+        names = ("member_no", "gender", "birth_date", "id_number")
+        self._dirty_customer(self.tables["demo_crm/customers"], row, names)
 
     def _web_user(self, p):
         rng = self.rng
@@ -238,7 +268,7 @@ class DemoCompany:
             "created_at": stamp(p["joined"] - UTC_OFFSET),
             "updated_at": stamp(p["joined"] - UTC_OFFSET + dt.timedelta(days=rng.randrange(0, 120))),
         }
-        self._dirty_customer(self.tables["demo_web_shop/users"], "user_id", row, "sex", "birthday", None)
+        self._dirty_customer(self.tables["demo_web_shop/users"], row, ("user_id", "sex", "birthday", None))
         return user_id
 
     def _store_card(self, p):
@@ -252,7 +282,7 @@ class DemoCompany:
             "opened_at": stamp(p["joined"]),
             "updated_at": stamp(p["joined"]),
         }
-        self._dirty_customer(self.tables["demo_store/member_cards"], "card_no", row, "sex", "birth_date", None)
+        self._dirty_customer(self.tables["demo_store/member_cards"], row, ("card_no", "sex", "birth_date", None))
         return card_no
 
     def _orders(self, joined, user_id, card_no):
@@ -422,6 +452,7 @@ class DemoCompany:
 
 
 def main():
+    """Read the command line and generate."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--customers", type=int, default=300, help="number of people (default 300)")
     parser.add_argument("--seed", type=int, default=1, help="seed of the random generator (default 1)")

@@ -28,7 +28,8 @@ judged as (
         *,
         customer_type is null or customer_type in ('individual', 'business') as customer_type_is_known,
         gender is null or gender in ('male', 'female') as gender_is_known,
-        birth_date is null or birth_date >= cast('{{ var('earliest_plausible_birth_date') }}' as date) as birth_date_is_plausible,
+        birth_date is null
+        or birth_date >= cast('{{ var('earliest_plausible_birth_date') }}' as date) as birth_date_is_plausible,
         {{ resident_id_is_valid('resident_id_number') }} as resident_id_is_valid
     from standardised
 ),

@@ -10,7 +10,19 @@ links as (
 records as (
     select
         links.customer_id,
-        customers.*,
+        customers.source_system,
+        customers.source_customer_id,
+        customers.customer_type,
+        customers.gender,
+        customers.age_lower,
+        customers.age_upper,
+        customers.resident_id_gender,
+
+        -- what lies after the as-of date is not known yet
+        case when customers.birth_date <= {{ as_of_date() }} then customers.birth_date end as birth_date,
+        case
+            when customers.resident_id_birth_date <= {{ as_of_date() }} then customers.resident_id_birth_date
+        end as resident_id_birth_date,
         case when {{ known_as_of('customers.updated_at') }} = 1 then customers.updated_at end as known_updated_at
     from links
     inner join customers
@@ -22,8 +34,7 @@ records as (
 -- for each attribute, the records that know it come first
 ranked as (
     select
-        *,
-        {% for attribute in ['customer_type', 'gender', 'birth_date', 'age_lower', 'resident_id_gender'] -%}
+        {%- for attribute in ['customer_type', 'gender', 'birth_date', 'age_lower', 'resident_id_gender'] %}
         row_number() over (
             partition by customer_id
             order by
@@ -31,8 +42,9 @@ ranked as (
                 known_updated_at desc nulls last,
                 source_system,
                 source_customer_id
-        ) as {{ attribute }}_rank{{ ',' if not loop.last }}
-        {% endfor %}
+        ) as {{ attribute }}_rank,
+        {%- endfor %}
+        *
     from records
 ),
 
@@ -55,10 +67,7 @@ winners as (
 birth_dates as (
     select
         *,
-        case
-            when declared_birth_date <= {{ as_of_date() }} then declared_birth_date
-            when resident_id_birth_date <= {{ as_of_date() }} then resident_id_birth_date
-        end as birth_date
+        coalesce(declared_birth_date, resident_id_birth_date) as birth_date
     from winners
 ),
 

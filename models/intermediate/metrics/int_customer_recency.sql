@@ -21,8 +21,8 @@ final as (
         customers.customer_id,
         buyers.first_order_date,
         buyers.last_order_date,
-        cast({{ dbt.datediff('buyers.first_order_date', as_of_date(), 'day') }} as integer) as days_since_first_order,
-        cast({{ dbt.datediff('buyers.last_order_date', as_of_date(), 'day') }} as integer) as days_since_last_order
+        {{ days_until_as_of_date('buyers.first_order_date') }} as days_since_first_order,
+        {{ days_until_as_of_date('buyers.last_order_date') }} as days_since_last_order
     from customers
     left join buyers on customers.customer_id = buyers.customer_id
 )

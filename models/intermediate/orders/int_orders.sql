@@ -27,7 +27,8 @@ promotion_records as (
         sum(order_promotions.discount_amount) as discount_amount,
         max(
             case
-                when coalesce(order_promotions.promotion_type, promotions.promotion_type) in ('coupon', 'campaign') then 1
+                when coalesce(order_promotions.promotion_type, promotions.promotion_type) in ('coupon', 'campaign')
+                    then 1
                 else 0
             end
         ) as has_code,

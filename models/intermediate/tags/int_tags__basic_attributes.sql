@@ -1,5 +1,9 @@
 with customers as (
-    select * from {{ ref('int_customers') }}
+    select
+        *,
+        -- an open bracket reaches beyond every bound
+        case when age_lower is not null then coalesce(age_upper, 999) end as age_reach
+    from {{ ref('int_customers') }}
 ),
 
 final as (
@@ -20,7 +24,7 @@ final as (
         customers.age_span
     from customers
     {{ join_band('age_group', 'customers.age_lower') }}
-    {{ join_band('age_group', 'customers.age_upper', alias='age_group_upper') }}
+    {{ join_band('age_group', 'customers.age_reach', alias='age_group_upper') }}
 )
 
 select * from final

@@ -10,14 +10,19 @@ rows_named as (
     from definitions
 ),
 
+active as (
+    select * from definitions
+    where status = 'active'
+),
+
 problems as (
     select 'seeds/tags/tag_definitions.csv: no row is active; the catalogue is empty' as problem
-    from (select count(*) as active_count from definitions where status = 'active') as counted
-    where active_count = 0
+    from active
+    having count(*) = 0
 
     union all
 
-    select row_name || ': tag_code must be lower-case letters, digits and _, starting with a letter; correct it' as problem
+    select row_name || ': tag_code must be lower-case letters, digits and _, from a letter on; correct it' as problem
     from rows_named
     where tag_code is null or not {{ matches_regex('tag_code', '^[a-z][a-z0-9_]*$') }}
 
@@ -54,7 +59,9 @@ problems as (
         row_name || ': {{ column }} is ' || coalesce('"' || {{ column }} || '"', 'empty')
         || '; use one of {{ allowed | join(", ") }}' as problem
     from rows_named
-    where {{ column }} is null or {{ column }} not in ('{{ allowed | join("', '") }}')
+    where
+        {{ column }} is null
+        or {{ column }} not in ('{{ allowed | join("', '") }}')
     {%- endfor %}
 
     union all

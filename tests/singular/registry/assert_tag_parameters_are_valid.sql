@@ -32,7 +32,7 @@ problems as (
 
     union all
 
-    select parameters.row_name || ': no model reads it; correct its name, or list it in int_tag_parameters.sql' as problem
+    select parameters.row_name || ': no model reads it; correct it, or list it in int_tag_parameters.sql' as problem
     from parameters
     left join columns_read on parameters.column_name = columns_read.column_name
     where columns_read.column_name is null
@@ -47,8 +47,8 @@ problems as (
     union all
 
     select
-        row_name || ': value is ' || coalesce('"' || value || '"', 'empty') || ', no plain number; write it like 12 or 0.5'
-            as problem
+        row_name || ': value is ' || coalesce('"' || value || '"', 'empty')
+        || ', no plain number; write it like 12 or 0.5' as problem
     from parameters
     where value is null or not {{ matches_regex('value', '^-?[0-9]{1,12}([.][0-9]{1,6})?$') }}
 

@@ -91,7 +91,7 @@ problems as (
 
     union all
 
-    select row_name || ': stands for an absent metric (absent_reason), so it can have no band; empty one of them' as problem
+    select row_name || ': stands for an absent metric (absent_reason) and can have no band; empty one' as problem
     from rows_named
     where absent_reason is not null and (min_value is not null or max_value is not null or closed is not null)
 

@@ -48,7 +48,7 @@ problems as (
     -- a column of int_customer_tags is the customer, a tag, or a metric that a tag names as its evidence
     select
         'models/intermediate/tags/int_customer_tags.sql, column ' || columns_found.column_name
-        || ': is neither a tag nor the metric of one in seeds/tags/tag_definitions.csv; define it, or drop it' as problem
+        || ': is no tag and no metric of a tag in seeds/tags/tag_definitions.csv; define or drop it' as problem
     from columns_found
     left join definitions
         on columns_found.column_name = definitions.tag_code or columns_found.column_name = definitions.metric

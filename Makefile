@@ -1,0 +1,87 @@
+# customer_tags: `make build` builds everything, `make test` runs every check, `make help` lists the rest.
+PYTHON ?= python3
+UV_VERSION := 0.13.9
+# The data set to build: complete_journey, demo, or any vars/<DATA>.yml of your own.
+DATA ?= complete_journey
+# Size of `make demo-data` and `make benchmark`.
+CUSTOMERS ?= 10000
+ORDERS ?= 1000000
+
+DBT := .venv/bin/dbt
+VARS_FILE := $(wildcard vars/$(DATA).yml)
+ifeq ($(VARS_FILE)$(filter complete_journey,$(DATA)),)
+$(error no vars/$(DATA).yml: DATA is complete_journey or one of $(basename $(notdir $(wildcard vars/*.yml))))
+endif
+VARS := $(if $(VARS_FILE),--vars "$$(cat $(VARS_FILE))")
+export DBT_PROFILES_DIR := $(CURDIR)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup data build test lint format parse check-conventions pytest validate docs demo-data benchmark lock clean
+
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
+
+setup: .venv/.installed ## create the environment (.venv) from its lock file
+
+.venv/.installed: requirements/main.txt
+.venv-validate/.installed: requirements/validate.txt
+.venv-dbt-v2/.installed: requirements/dbt-v2.txt
+.venv/.installed .venv-validate/.installed .venv-dbt-v2/.installed: .venv%/.installed:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11")'
+	$(PYTHON) -m venv --clear $(@D)
+	$(@D)/bin/python -m pip install --quiet uv==$(UV_VERSION)
+	VIRTUAL_ENV=$(CURDIR)/$(@D) $(@D)/bin/uv pip sync --quiet $<
+	touch $@
+
+data: setup ## put the raw files of Complete Journey into data/raw
+	.venv/bin/python scripts/land_complete_journey.py
+
+build: $(if $(filter complete_journey,$(DATA)),data,setup) ## build and test all tables of a data set (DATA=complete_journey)
+	$(DBT) build $(VARS)
+
+test: lint parse check-conventions pytest validate docs ## run every check
+	$(MAKE) build DATA=complete_journey
+	$(MAKE) build DATA=demo
+
+lint: setup ## check the style of SQL and Python
+	.venv/bin/ruff check
+	.venv/bin/ruff format --check
+	.venv/bin/sqlfluff lint --processes 2 models tests analyses
+
+format: setup ## mend what the linters can mend
+	.venv/bin/ruff check --fix
+	.venv/bin/ruff format
+	.venv/bin/sqlfluff fix --processes 2 models tests analyses
+
+parse: setup .venv-dbt-v2/.installed ## parse with dbt v1 and with dbt v2
+	$(DBT) parse --no-partial-parse --warn-error
+	.venv-dbt-v2/bin/dbt parse --target-path target/dbt-v2
+
+check-conventions: setup ## check names, descriptions and tests of every model
+	$(DBT) parse
+	.venv/bin/dbt-bouncer
+
+pytest: data ## run the Python tests: second implementation, broken inputs, killed builds
+	.venv/bin/pytest
+
+validate: data .venv-validate/.installed ## check the raw files with Great Expectations
+	.venv-validate/bin/python quality/validate.py
+
+docs: setup ## write the documentation site to target/static_index.html
+	$(DBT) docs generate --static $(VARS)
+
+demo-data: setup ## generate a larger demo company for DATA=demo_large (CUSTOMERS=10000)
+	.venv/bin/python scripts/generate_demo_company.py --customers $(CUSTOMERS)
+
+benchmark: setup ## generate orders and time the build (ORDERS=1000000)
+	.venv/bin/python scripts/benchmark.py --orders $(ORDERS)
+
+lock: setup ## resolve the lock files again from requirements/*.in
+	for name in main validate dbt-v2; do \
+		.venv/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --quiet --upgrade \
+			--custom-compile-command "make lock" --override requirements/overrides.txt \
+			requirements/$$name.in --output-file requirements/$$name.txt || exit 1; \
+	done
+
+clean: ## delete everything that was built or installed, but no raw files
+	rm -rf target logs data/*.duckdb* .venv .venv-validate .venv-dbt-v2

@@ -1,0 +1,101 @@
+"""Build the data sets once, in a temporary folder, through the same `dbt build` that users run."""
+
+import datetime as dt
+import json
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pytest
+import yaml
+
+PROJECT = Path(__file__).parents[2]
+DBT = Path(sys.executable).parent / "dbt"
+
+
+@dataclass
+class Build:
+    """One data set, built by one `dbt build`: where its files are, and what dbt printed."""
+
+    data_set: str
+    raw_dir: Path
+    as_of: dt.date
+    database: Path
+    returncode: int
+    output: str
+
+    def query(self, sql):
+        """Return the rows of a query on the built tables."""
+        with duckdb.connect(str(self.database), read_only=True) as connection:
+            return connection.sql(sql).fetchall()
+
+    @property
+    def problems(self):
+        """Lines that tell a fault with its remedy."""
+        return [line.split("PROBLEM ", 1)[1] for line in self.output.splitlines() if "PROBLEM " in line]
+
+
+def default_vars(data_set):
+    """Return the vars of a data set, as `make build DATA=...` passes them."""
+    if data_set == "complete_journey":
+        return {"data_set": data_set, "raw_dir": "data/raw", "as_of_date": "2017-12-31"}
+    return yaml.safe_load((PROJECT / f"vars/{data_set}.yml").read_text(encoding="utf-8"))
+
+
+def dbt_command(folder, data_set, *arguments, project=PROJECT, **changed):
+    """Return the command line of dbt on a data set whose database lies in `folder`."""
+    settings = default_vars(data_set) | {"data_dir": str(folder)} | changed
+    settings["raw_dir"] = str(PROJECT / settings["raw_dir"])
+    return [
+        str(DBT), "--no-use-colors", *arguments, "--vars", json.dumps(settings),
+        "--project-dir", str(project), "--profiles-dir", str(project),
+        "--target-path", str(folder / "target"), "--log-path", str(folder / "logs"),
+    ]  # fmt: skip
+
+
+def dbt_build(folder, data_set, *arguments, project=PROJECT, **changed):
+    """Run `dbt build` on a data set whose database lies in `folder`; `changed` replaces vars."""
+    command = dbt_command(folder, data_set, "build", *arguments, project=project, **changed)
+    done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
+    settings = default_vars(data_set) | changed
+    return Build(
+        data_set=data_set,
+        raw_dir=PROJECT / settings["raw_dir"],
+        as_of=dt.date.fromisoformat(settings["as_of_date"]),
+        database=folder / f"{data_set}.duckdb",
+        returncode=done.returncode,
+        output=done.stdout + done.stderr,
+    )
+
+
+@pytest.fixture(scope="session")
+def complete_journey(tmp_path_factory):
+    """Build the real data set."""
+    build = dbt_build(tmp_path_factory.mktemp("complete_journey"), "complete_journey")
+    assert build.returncode == 0, build.output
+    return build
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory):
+    """Build the demo company, from the copy in the repository."""
+    build = dbt_build(tmp_path_factory.mktemp("demo"), "demo")
+    assert build.returncode == 0, build.output
+    return build
+
+
+@pytest.fixture
+def project_copy(tmp_path):
+    """Return a copy of the project whose seeds and models a test may break."""
+    copy = tmp_path / "project"
+    copy.mkdir()
+    for name in ("dbt_project.yml", "profiles.yml", "selectors.yml", "models", "macros", "seeds", "tests"):
+        source = PROJECT / name
+        if source.is_dir():
+            shutil.copytree(source, copy / name, ignore=shutil.ignore_patterns("python", "data", "__pycache__"))
+        else:
+            shutil.copyfile(source, copy / name)
+    return copy
