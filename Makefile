@@ -37,6 +37,7 @@ data: setup ## put the raw files of Complete Journey into data/raw
 	.venv/bin/python scripts/land_complete_journey.py
 
 build: $(if $(filter complete_journey,$(DATA)),data,setup) ## build and test all tables of a data set (DATA=complete_journey)
+	@.venv/bin/python scripts/check_seed_encoding.py
 	$(DBT) build $(VARS)
 
 test: lint parse check-conventions pytest validate docs ## run every check

@@ -6,6 +6,12 @@
     try_cast({{ field }} as {{ type }})
 {%- endmacro %}
 
+{% macro duckdb__load_csv_rows(model, agate_table) -%}
+    {#- Seeds are loaded as dbt does on every engine, not through DuckDB's CSV sniffer, which guesses at quotes and
+        comments. -#}
+    {{ return(default__load_csv_rows(model, agate_table)) }}
+{%- endmacro %}
+
 {% macro matches_regex(text, pattern) -%}
     {#- Whether `text` matches the POSIX pattern; the caller anchors it. -#}
     {{ adapter.dispatch('matches_regex')(text, pattern) }}

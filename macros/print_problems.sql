@@ -23,9 +23,10 @@
                     ~ ' rows; see them with dbt show --select ' ~ node.name
                 ) -%}
             {%- elif node.resource_type == 'model' and 'No files found' in (result.message | string) -%}
+                {%- set file = modules.re.search('No files found that match the pattern "([^"]*)"', result.message) -%}
                 {%- do lines.append(
-                    (result.message | string).split('\n')[-1] | trim
-                    ~ '; put the raw file there (make data), or correct raw_dir or the system\'s __sources.yml'
+                    (file.group(1) if file else node.original_file_path) ~ ': is not there; put the raw file there, '
+                    ~ 'or correct raw_dir or the external_location in the system\'s __sources.yml'
                 ) -%}
             {%- endif -%}
         {%- endfor -%}
@@ -36,13 +37,17 @@
 {%- endmacro %}
 
 {% macro seed_problem(seed, message) -%}
-    {#- One line for a seed file that could not even be loaded. -#}
+    {#- One line for a seed file that could not even be loaded. dbt counts rows from 0 below the headings. -#}
     {%- set text = message | string -%}
-    {%- if 'codec' in text -%}
-        {{- return(seed.original_file_path ~ ': is not UTF-8 (' ~ text.split('\n')[-1] | trim
-            ~ '); save it as "CSV UTF-8"') -}}
-    {%- else -%}
-        {{- return(seed.original_file_path ~ ': cannot be read as CSV (' ~ text.replace('\n', ' ') | trim
-            ~ '); give every row as many cells as the headings, and quote cells that hold commas') -}}
+    {%- set cells = modules.re.search('Row ([0-9]+) has ([0-9]+) values, but Table only has ([0-9]+) columns', text) -%}
+    {%- if cells -%}
+        {{- return(
+            seed.original_file_path ~ ', row ' ~ (cells.group(1) | int + 2) ~ ': has ' ~ cells.group(2)
+            ~ ' cells under ' ~ cells.group(3) ~ ' headings; delete the extra cell, or quote text that holds a comma'
+        ) -}}
     {%- endif -%}
+    {{- return(
+        seed.original_file_path ~ ': cannot be loaded (' ~ text.split('\n') | map('trim') | join(' ')
+        ~ '); save it as CSV with the headings in the first row'
+    ) -}}
 {%- endmacro %}

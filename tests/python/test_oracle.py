@@ -44,7 +44,7 @@ def assert_agrees(build):
     duplicates = Counter()
     for entity in ("customers", "orders", "order_items", "products", "promotions", "order_promotions"):
         for system, count in build.query(
-            f"select source_system, sum(record_count - 1) from stg_{entity} group by all having sum(record_count) > count(*)"
+            f"select source_system, sum(record_count - 1) from stg_{entity} where record_count > 1 group by all"
         ):
             duplicates[entity, system] = int(count)
     assert duplicates == expected.duplicates
@@ -63,11 +63,13 @@ def differences(actual, expected):
     return sorted(found, key=repr)[:10]
 
 
+@pytest.mark.xdist_group("complete_journey")
 def test_complete_journey_agrees_with_the_second_implementation(complete_journey):
     """2,469 real households."""
     assert_agrees(complete_journey)
 
 
+@pytest.mark.xdist_group("complete_journey")
 def test_complete_journey_has_its_published_totals(complete_journey):
     """Numbers of the data set's documentation, and those measured when the rules were written."""
     assert complete_journey.query("select count(*), sum(paid_amount) from stg_order_items") == [

@@ -1,0 +1,138 @@
+"""Check the structure of raw files with Great Expectations before dbt reads them, and write Data Docs.
+
+Per file of quality/raw_files.yml: present, readable, its columns, their types, not empty, keys mostly filled. Prints
+one line a fault and exits with 1 if there is any. Runs in an environment of its own: `make validate`.
+"""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
+
+import great_expectations as gx
+import great_expectations.expectations as gxe
+import pandas as pd
+import yaml
+
+HERE = Path(__file__).parent
+DATA_DOCS = Path("target/data_docs")
+# pandas' names for what raw_files.yml calls a type
+TYPES = {
+    "integer": ["int64", "Int64"],
+    "number": ["float64", "int64"],
+    "text": ["str"],
+    "timestamp": ["datetime64[ns]", "datetime64[us]", "datetime64[ms]"],
+}
+KEYS_FILLED = 0.9
+
+
+def expectations(table):
+    """Return the expectations of one raw file."""
+    columns = table["columns"]
+    yield gxe.ExpectTableRowCountToBeBetween(min_value=1)
+    yield gxe.ExpectTableColumnsToMatchSet(column_set=list(columns), exact_match=True)
+    if isinstance(columns, dict):
+        for column, kind in columns.items():
+            yield gxe.ExpectColumnValuesToBeInTypeList(column=column, type_list=TYPES[kind])
+    for column in table["keys"]:
+        yield gxe.ExpectColumnValuesToNotBeNull(column=column, mostly=KEYS_FILLED)
+
+
+def read(path, file_format):
+    """Return the raw file as a data frame; text stays text."""
+    if file_format == "parquet":
+        frame = pd.read_parquet(path)
+        # Great Expectations knows text as Python strings, not as pandas' own string type
+        return frame.astype(dict.fromkeys(frame.select_dtypes("str").columns, object))
+    return pd.read_csv(path, dtype=str, keep_default_na=False, na_values=[""], encoding="utf-8-sig")
+
+
+def fault(result):
+    """Return what is wrong, and the remedy, for one failed expectation."""
+    config = result.expectation_config
+    column = config.kwargs.get("column")
+    if result.exception_info.get("raised_exception", False) or any(
+        isinstance(info, dict) and info.get("raised_exception") for info in result.exception_info.values()
+    ):
+        return f"column {column} cannot be checked; it is missing"
+    if config.type == "expect_table_row_count_to_be_between":
+        return "has no rows; land it again"
+    if config.type == "expect_table_columns_to_match_set":
+        mismatch = result.result["details"]["mismatched"]
+        missing, unknown = ", ".join(mismatch.get("missing", [])), ", ".join(mismatch.get("unexpected", []))
+        parts = [f"misses the columns {missing}"] if missing else []
+        parts += [f"has the unknown columns {unknown}"] if unknown else []
+        return f"{' and '.join(parts)}; correct the export, or quality/raw_files.yml and the base model"
+    if config.type == "expect_column_values_to_be_in_type_list":
+        return f"column {column} is {result.result['observed_value']}, not one of {config.kwargs['type_list']}"
+    percent = result.result["unexpected_percent"]
+    return f"column {column} is empty in {percent:.0f}% of the rows; correct the export"
+
+
+def validate(systems, raw_dir=None):
+    """Check every file of the systems; return the faults, one line each."""
+    faults = []
+    context = gx.get_context(mode="ephemeral")
+    context.variables.data_docs_sites = {
+        "raw_files": {
+            "class_name": "SiteBuilder",
+            "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
+            "store_backend": {
+                "class_name": "TupleFilesystemStoreBackend",
+                "base_directory": str(DATA_DOCS.absolute()),
+            },
+        }
+    }
+    source = context.data_sources.add_pandas("raw_files")
+    for system, contract in systems.items():
+        for name, table in contract["tables"].items():
+            path = Path(raw_dir or contract["raw_dir"]) / system / f"{name}.{contract['format']}"
+            label = f"{system}.{name}"
+            if not path.exists():
+                faults.append(f"{path}: is not there; land it (make data)")
+                continue
+            try:
+                frame = read(path, contract["format"])
+            except Exception as error:  # whatever a reader may say about a broken file
+                faults.append(f"{path}: cannot be read ({str(error).splitlines()[0]}); land it again")
+                continue
+            batch = source.add_dataframe_asset(label).add_batch_definition_whole_dataframe("whole")
+            suite = context.suites.add(gx.ExpectationSuite(name=label, expectations=list(expectations(table))))
+            definition = context.validation_definitions.add(
+                gx.ValidationDefinition(name=label, data=batch, suite=suite)
+            )
+            # no row of the file may reach the docs: some hold personal values
+            outcome = definition.run(batch_parameters={"dataframe": frame}, result_format="BOOLEAN_ONLY")
+            if not outcome.success:
+                detail = definition.run(
+                    batch_parameters={"dataframe": frame},
+                    result_format={"result_format": "BASIC", "partial_unexpected_count": 0},
+                )
+                faults += [f"{path}: {fault(result)}" for result in detail.results if not result.success]
+    context.build_data_docs()
+    return faults
+
+
+def main():
+    """Read the command line and validate."""
+    contracts = yaml.safe_load((HERE / "raw_files.yml").read_text(encoding="utf-8"))
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("systems", nargs="*", metavar="system", help=f"of {', '.join(contracts)} (default: all)")
+    parser.add_argument("--raw-dir", help="folder that holds the systems' folders, instead of the contract's")
+    args = parser.parse_args()
+    unknown = set(args.systems) - set(contracts)
+    if unknown:
+        parser.error(f"unknown system {', '.join(sorted(unknown))}: add it to quality/raw_files.yml")
+    systems = {name: contracts[name] for name in args.systems or contracts}
+    faults = validate(systems, args.raw_dir)
+    for line in faults:
+        print(f"PROBLEM {line}", file=sys.stderr)
+    tables = sum(len(contract["tables"]) for contract in systems.values())
+    print(f"{tables} raw files checked, {len(faults)} faults; Data Docs: {DATA_DOCS}/index.html")
+    sys.exit(bool(faults))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,244 @@
+"""Wrong seeds and raw files, through real `dbt build` runs: what is told, and that the marts keep their content."""
+
+import shutil
+import subprocess
+import sys
+
+import pytest
+from conftest import PROJECT, dbt_build, dbt_command
+
+VALUES = "seeds/tags/tag_values.csv"
+DEFINITIONS = "seeds/tags/tag_definitions.csv"
+PARAMETERS = "seeds/tags/tag_parameters.csv"
+MARTS = ("customer_tags", "customer_tag_values", "dim_tags", "dim_tag_values")
+
+
+def content(build):
+    """Return everything in the marts."""
+    return {mart: sorted(build.query(f"from {mart}"), key=repr) for mart in MARTS}
+
+
+def edit(path, old, new):
+    """Replace text that must be there."""
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def rebuild(project, demo, tmp_path, *arguments, **changed):
+    """Build the project copy over a copy of the healthy database."""
+    shutil.copyfile(demo.database, tmp_path / demo.database.name)
+    return dbt_build(tmp_path, "demo", *arguments, project=project, **changed)
+
+
+NEW_TAG = "mood,心情,Mood,behaviour,mood,rule,orders_365d,,orders,daily,crm,internal,single,active,1,seed,心情,Mood\n"
+
+# file, what is there, what a person makes of it, and the line that must be told
+BROKEN = {
+    "gap between bands": (
+        VALUES, "purchase_frequency,medium,中频,Medium,4,12", "purchase_frequency,medium,中频,Medium,5,12",
+        f"{VALUES}, row purchase_frequency/medium: gap above low, which ends at 4; let this band begin there",
+    ),
+    "overlapping bands": (
+        VALUES, "spend_level,medium,中消费,Medium,1000", "spend_level,medium,中消费,Medium,900",
+        f"{VALUES}, row spend_level/medium: overlaps low, which ends at 1000; let this band begin there",
+    ),
+    "bound closed on both sides": (
+        VALUES, "age_group,youth,青年,Youth,15,40,right", "age_group,youth,青年,Youth,15,40,both",
+        f"{VALUES}, row age_group/youth: overlaps juvenile, which ends at 15",
+    ),
+    "no highest band": (
+        VALUES, "spend_level,high,高消费,High,5000,,left", "spend_level,high,高消费,High,5000,9999,left",
+        f"{VALUES}, row spend_level/high: is the highest band but ends at 9999; empty its max_value",
+    ),
+    "text in a number cell": (
+        VALUES, "High,5000,,left", "High,五千,,left",
+        f'{VALUES}, row spend_level/high: min_value is "五千", no plain number; write it like 12 or 0.5',
+    ),
+    "thousands separator": (
+        VALUES, "High,5000,,left", 'High,"5,000",,left',
+        f'{VALUES}, row spend_level/high: min_value is "5,000", no plain number; write it like 12 or 0.5',
+    ),
+    "missing label": (
+        VALUES, "gender,male,男性,Male", "gender,male,,Male",
+        f"{VALUES}, row gender/male: label_zh is empty; every value needs a Chinese and an English label",
+    ),
+    "value named twice": (
+        VALUES, "gender,female,女性,Female,,,,,,2", "gender,male,女性,Female,,,,,,2",
+        f"{VALUES}, row gender/male: stands 2 times; keep one",
+    ),
+    "value that customers get is missing": (
+        VALUES, "lifecycle_stage,churned,流失客户,Churned,,,,,,5\n", "",
+        f"{VALUES}: row lifecycle_stage/churned is missing, though",
+    ),
+    "absent value is missing": (
+        VALUES, "order_value_level,no_order,无订单,No order,,,,no_order,,4\n", "",
+        f"{VALUES}: row order_value_level/(none) is missing, though",
+    ),
+    "value of no tag": (
+        VALUES, "gender,unknown,未识别", "gander,unknown,未识别",
+        f"{VALUES}, row gander/unknown: no such tag in tag_definitions.csv; correct tag_code or define the tag",
+    ),
+    "extra column": (
+        VALUES, "\n", ",remark\n",
+        f"{VALUES}, row 1 (headings): column remark is unknown",
+    ),
+    "extra heading": (
+        VALUES, "score,rank\n", "score,rank,remark\n",
+        f"{VALUES}, row 1 (headings): column remark is unknown",
+    ),
+    "extra cell": (
+        VALUES, "gender,male,男性,Male", "gender,male,男性,先生,Male",
+        f"{VALUES}, row 5: has 11 cells under 10 headings; delete the extra cell, or quote text that holds a comma",
+    ),
+    "missing column": (
+        DEFINITIONS, ",owner,", ",owners,",
+        f"{DEFINITIONS}, row 1 (headings): column owner is missing; add it or correct its heading",
+    ),
+    "unknown metric": (
+        DEFINITIONS, "band,orders_365d,", "band,orders_1y,",
+        f'{DEFINITIONS}, row purchase_frequency: no model computes the metric "orders_1y"; correct it',
+    ),
+    "another tag's metric": (
+        DEFINITIONS, "band,orders_365d,", "band,net_spend_365d,",
+        f'{DEFINITIONS}, row purchase_frequency: metric is "net_spend_365d" but the evidence shown is "orders_365d"',
+    ),
+    "unknown word": (
+        DEFINITIONS, "attribute,gender_source,,customers,daily", "attribute,gender_source,,customers,hourly",
+        f'{DEFINITIONS}, row gender: refresh is "hourly"; use one of daily, weekly, monthly',
+    ),
+    "active tag that no model makes": (
+        DEFINITIONS, "gender,性别", NEW_TAG + "gender,性别",
+        f"{DEFINITIONS}, row mood: has no value in tag_values.csv; add one row a value",
+    ),
+    "retired tag that models still make": (
+        DEFINITIONS, "single,active,1,seed,近 365 天有效订单中促销", "single,retired,1,seed,近 365 天有效订单中促销",
+        "int_customer_tag_values.sql, tag price_sensitivity: is not active in seeds/tags/tag_definitions.csv",
+    ),
+    "missing parameter": (
+        PARAMETERS, "lifecycle_stage,active_max_days", "lifecycle_stage,active_days",
+        f"{PARAMETERS}: row lifecycle_stage/active_max_days is missing; add it back",
+    ),
+    "parameter is no number": (
+        PARAMETERS, "active_max_days,90", "active_max_days,三个月",
+        f'{PARAMETERS}, row lifecycle_stage/active_max_days: value is "三个月", no plain number',
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", BROKEN)
+def test_a_broken_seed_stops_the_build_before_the_marts(case, project_copy, demo, tmp_path):
+    """One line names file, row and remedy; the marts keep what they had."""
+    file, old, new, line = BROKEN[case]
+    edit(project_copy / file, old, new)
+    build = rebuild(project_copy, demo, tmp_path)
+    assert build.returncode == 1
+    assert [problem for problem in build.problems if line in problem], build.problems
+    assert content(build) == content(demo)
+
+
+@pytest.mark.parametrize("file", [VALUES, DEFINITIONS, PARAMETERS])
+def test_an_empty_seed_stops_the_build(file, project_copy, demo, tmp_path):
+    """Headings without a row are no catalogue."""
+    path = project_copy / file
+    path.write_text(path.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
+    build = rebuild(project_copy, demo, tmp_path)
+    assert build.returncode == 1
+    assert [problem for problem in build.problems if "seeds/tags/" in problem]
+    assert content(build) == content(demo)
+
+
+def test_an_active_tag_without_a_model_stops_the_build(project_copy, demo, tmp_path):
+    """Defined and with values, but made by nobody."""
+    edit(project_copy / DEFINITIONS, "gender,性别", NEW_TAG + "gender,性别")
+    edit(project_copy / VALUES, "gender,male", "mood,good,好,Good,,,,,,1\ngender,male")
+    build = rebuild(project_copy, demo, tmp_path)
+    assert build.returncode == 1
+    line = f"{DEFINITIONS}, row mood: is active but int_customer_tags.sql has no such column; add it"
+    assert [problem for problem in build.problems if line in problem], build.problems
+    assert content(build) == content(demo)
+
+
+def test_seeds_saved_by_a_spreadsheet_are_read(project_copy, demo, tmp_path):
+    """A byte order mark and Windows line ends change nothing."""
+    for file in (VALUES, DEFINITIONS, PARAMETERS):
+        path = project_copy / file
+        path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+    build = rebuild(project_copy, demo, tmp_path)
+    assert build.returncode == 0, build.output
+    assert content(build) == content(demo)
+
+
+def test_a_seed_saved_as_gbk_is_named(project_copy):
+    """`make build` asks this script first, because dbt cannot tell which file it stumbles over."""
+    path = project_copy / VALUES
+    path.write_bytes(path.read_text(encoding="utf-8").encode("gbk"))
+    script = PROJECT / "scripts/check_seed_encoding.py"
+    done = subprocess.run([sys.executable, script], cwd=project_copy, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr.strip() == f'PROBLEM {VALUES}, row 2: is not UTF-8; save the file as "CSV UTF-8"'
+    healthy = subprocess.run([sys.executable, script], cwd=PROJECT, capture_output=True, text=True, check=False)
+    assert (healthy.returncode, healthy.stderr) == (0, "")
+
+
+def test_a_changed_threshold_moves_customers(project_copy, demo, tmp_path):
+    """Changing one number in two cells of the seed is all it takes."""
+    edit(project_copy / VALUES, "purchase_frequency,high,高频,High,12", "purchase_frequency,high,高频,High,9")
+    edit(project_copy / VALUES, "frequency,medium,中频,Medium,4,12", "frequency,medium,中频,Medium,4,9")
+    build = rebuild(project_copy, demo, tmp_path)
+    assert build.returncode == 0, build.output
+    sql = "select count(*) from customer_tags where purchase_frequency = 'high'"
+    moved = demo.query("select count(*) from int_customer_frequency where orders_365d between 9 and 11")
+    assert moved[0][0] > 0
+    assert build.query(sql)[0][0] == demo.query(sql)[0][0] + moved[0][0]
+
+
+def test_a_missing_raw_file_is_named(demo, tmp_path):
+    """The message names the file and what to do."""
+    raw = tmp_path / "raw"
+    shutil.copytree(demo.raw_dir, raw)
+    (raw / "demo_store/receipts.csv").unlink()
+    build = rebuild(PROJECT, demo, tmp_path, raw_dir=str(raw))
+    assert build.returncode == 1
+    assert [problem for problem in build.problems if "demo_store/receipts.csv: is not there; put" in problem]
+    assert content(build) == content(demo)
+
+
+def test_a_raw_file_without_rows_is_no_reason_to_publish(demo, tmp_path):
+    """Without any customer the marts keep what they had."""
+    raw = tmp_path / "raw"
+    shutil.copytree(demo.raw_dir, raw)
+    for path in raw.rglob("*.csv"):
+        path.write_text(path.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
+    build = rebuild(PROJECT, demo, tmp_path, raw_dir=str(raw))
+    assert build.returncode == 1
+    assert content(build) == content(demo)
+
+
+def test_a_column_missing_from_a_raw_file_is_named(demo, tmp_path):
+    """The error names the column."""
+    raw = tmp_path / "raw"
+    shutil.copytree(demo.raw_dir, raw)
+    edit(raw / "demo_store/receipts.csv", "card_no", "card_number")
+    build = rebuild(PROJECT, demo, tmp_path, raw_dir=str(raw))
+    assert build.returncode == 1
+    assert "card_no" in build.output
+    assert content(build) == content(demo)
+
+
+@pytest.mark.parametrize("setting", ["2025-13-01", "31.12.2025", "yesterday"])
+def test_a_wrong_as_of_date_is_told(demo, tmp_path, setting):
+    """Before anything is built."""
+    shutil.copyfile(demo.database, tmp_path / demo.database.name)
+    command_vars = {"as_of_date": setting}
+    done = run_with(tmp_path, command_vars)
+    assert done.returncode != 0
+    assert "write it as YYYY-MM-DD, or today" in done.stdout
+
+
+def run_with(folder, changed):
+    """Run dbt without reading the as-of date as a date."""
+    return subprocess.run(
+        dbt_command(folder, "demo", "build", "--select", "int_customer_recency", **changed),
+        cwd=PROJECT, capture_output=True, text=True, check=False,
+    )  # fmt: skip

@@ -1,0 +1,44 @@
+"""No personal value of the demo company leaves base: not into other tables, logs, compiled SQL or failures."""
+
+import csv
+
+import duckdb
+
+# columns of the raw files that hold personal values
+PERSONAL = {
+    "demo_crm/customers.csv": ("name", "id_number", "phone", "email"),
+    "demo_web_shop/users.csv": ("nickname", "mobile", "email"),
+}
+
+
+def personal_values(raw_dir):
+    """Return every personal value that is long enough to be recognised."""
+    values = set()
+    for file, columns in PERSONAL.items():
+        with (raw_dir / file).open(encoding="utf-8", newline="") as lines:
+            for row in csv.DictReader(lines):
+                values.update(row[column] for column in columns)
+    # two-character names stand in category names by chance
+    return {value for value in values if len(value) >= 8}
+
+
+def test_no_personal_value_leaves_staging(demo):
+    """Search every table but raw, base and the judging views of staging, and every file that the build wrote."""
+    values = personal_values(demo.raw_dir)
+    assert len(values) > 500
+    allowed = ("base_",)
+    with duckdb.connect(str(demo.database), read_only=True) as connection:
+        tables = connection.sql("select table_schema, table_name from information_schema.tables").fetchall()
+        searched = [(schema, name) for schema, name in tables if not name.startswith(allowed)]
+        assert len(searched) > 30
+        for schema, name in searched:
+            for row in connection.sql(f'from "{schema}"."{name}"').fetchall():
+                found = values.intersection(str(cell) for cell in row)
+                assert not found, f"{name} holds a personal value"
+
+    folder = demo.database.parent
+    written = [path for path in folder.rglob("*") if path.is_file() and path.suffix not in (".duckdb", ".msgpack")]
+    assert any(path.suffix == ".log" for path in written)
+    texts = [demo.output, *(path.read_text(encoding="utf-8", errors="replace") for path in written)]
+    for value in values:
+        assert not any(value in text for text in texts), "a file that the build wrote holds a personal value"

@@ -1,0 +1,69 @@
+"""Repeated, killed and replayed builds give the same tables."""
+
+import random
+import subprocess
+import time
+
+from conftest import PROJECT, dbt_build, dbt_command
+
+TABLES = (
+    "stg_customers", "stg_orders", "stg_order_items", "stg_rejected_records", "int_customers", "int_orders",
+    "int_customer_orders_daily", "customer_tags", "customer_tag_values", "dim_tags", "dim_tag_values",
+)  # fmt: skip
+
+
+def content(build):
+    """Return every row of the tables that matter."""
+    return {table: sorted(build.query(f"from {table}"), key=repr) for table in TABLES}
+
+
+def test_a_second_run_changes_nothing(demo, tmp_path):
+    """The same input and as-of date give the same tables."""
+    first = dbt_build(tmp_path, "demo", "--exclude-resource-type", "unit_test")
+    assert first.returncode == 0, first.output
+    assert content(first) == content(demo)
+    second = dbt_build(tmp_path, "demo", "--exclude-resource-type", "unit_test")
+    assert second.returncode == 0, second.output
+    assert content(second) == content(demo)
+
+
+def test_killed_builds_leave_no_trace(demo, tmp_path):
+    """Builds killed at six moments, one after the other, then one that may finish."""
+    rng = random.Random(7)
+    command = dbt_command(tmp_path, "demo", "build", "--exclude-resource-type", "unit_test")
+    killed = 0
+    for _ in range(6):
+        process = subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(rng.uniform(6, 14))  # start-up takes about 5 seconds
+        if process.poll() is None:
+            process.kill()
+            killed += 1
+        process.wait()
+    assert killed > 0, "every build ended before it was killed"
+    build = dbt_build(tmp_path, "demo", "--exclude-resource-type", "unit_test")
+    assert build.returncode == 0, build.output
+    assert content(build) == content(demo)
+
+
+def test_a_build_as_of_a_past_day_never_sees_later_data(demo, tmp_path):
+    """Cutting off every raw order of a later day changes no tag of the earlier one."""
+    as_of = "2025-06-30"
+    whole = dbt_build(tmp_path / "whole", "demo", "--exclude-resource-type", "unit_test", as_of_date=as_of)
+    assert whole.returncode == 0, whole.output
+    cut = tmp_path / "raw"
+    for path in demo.raw_dir.rglob("*.csv"):
+        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+        heading = lines[0].strip().split(",")
+        dated = next((heading.index(name) for name in ("sold_at", "created_at") if name in heading), None)
+        target = cut / path.relative_to(demo.raw_dir)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        # a day of slack, for the web shop's UTC; the rows in it are later than the as-of date all the same
+        kept = [line for line in lines[1:] if dated is None or line.split(",")[dated][:10] <= "2025-07-01"]
+        target.write_text(lines[0] + "".join(kept), encoding="utf-8")
+    part = dbt_build(
+        tmp_path / "part", "demo", "--exclude-resource-type", "unit_test", raw_dir=str(cut), as_of_date=as_of
+    )
+    assert part.returncode == 0, part.output
+    assert part.query("select count(*) from stg_orders")[0][0] < whole.query("select count(*) from stg_orders")[0][0]
+    tags = "from customer_tag_values order by all"
+    assert part.query(tags) == whole.query(tags)
