@@ -38,16 +38,16 @@ class Build:
         return [line.split("PROBLEM ", 1)[1] for line in self.output.splitlines() if "PROBLEM " in line]
 
 
-def default_vars(data_set):
+def default_vars(data_set, project):
     """Return the vars of a data set, as `make build DATA=...` passes them."""
     if data_set == "complete_journey":
         return {"data_set": data_set, "raw_dir": "data/raw", "as_of_date": "2017-12-31"}
-    return yaml.safe_load((PROJECT / f"vars/{data_set}.yml").read_text(encoding="utf-8"))
+    return yaml.safe_load((project / f"vars/{data_set}.yml").read_text(encoding="utf-8"))
 
 
 def dbt_command(folder, data_set, *arguments, project=PROJECT, **changed):
     """Return the command line of dbt on a data set whose database lies in `folder`."""
-    settings = default_vars(data_set) | {"data_dir": str(folder)} | changed
+    settings = default_vars(data_set, project) | {"data_dir": str(folder)} | changed
     settings["raw_dir"] = str(PROJECT / settings["raw_dir"])
     return [
         str(DBT), "--no-use-colors", *arguments, "--vars", json.dumps(settings),
@@ -60,7 +60,7 @@ def dbt_build(folder, data_set, *arguments, project=PROJECT, **changed):
     """Run `dbt build` on a data set whose database lies in `folder`; `changed` replaces vars."""
     command = dbt_command(folder, data_set, "build", *arguments, project=project, **changed)
     done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
-    settings = default_vars(data_set) | changed
+    settings = default_vars(data_set, project) | changed
     return Build(
         data_set=data_set,
         raw_dir=PROJECT / settings["raw_dir"],
@@ -92,7 +92,7 @@ def project_copy(tmp_path):
     """Return a copy of the project whose seeds and models a test may break."""
     copy = tmp_path / "project"
     copy.mkdir()
-    for name in ("dbt_project.yml", "profiles.yml", "selectors.yml", "models", "macros", "seeds", "tests"):
+    for name in ("dbt_project.yml", "profiles.yml", "selectors.yml", "models", "macros", "seeds", "tests", "vars"):
         source = PROJECT / name
         if source.is_dir():
             shutil.copytree(source, copy / name, ignore=shutil.ignore_patterns("python", "data", "__pycache__"))
