@@ -40,35 +40,34 @@ build: $(if $(filter complete_journey,$(DATA)),data,setup) ## build and test all
 	@.venv/bin/python scripts/check_seed_encoding.py
 	$(DBT) build $(VARS)
 
-test: lint parse check-conventions pytest validate docs ## run every check
-	$(MAKE) build DATA=complete_journey
-	$(MAKE) build DATA=demo
+test: lint parse validate pytest ## run every check, on both data sets
+	$(MAKE) build check-conventions DATA=complete_journey
+	$(MAKE) build check-conventions DATA=demo
 
 lint: setup ## check the style of SQL and Python
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check
-	.venv/bin/sqlfluff lint --processes 2 models tests analyses
+	.venv/bin/sqlfluff lint --processes 2 models tests/generic tests/singular analyses
 
 format: setup ## mend what the linters can mend
 	.venv/bin/ruff check --fix
 	.venv/bin/ruff format
-	.venv/bin/sqlfluff fix --processes 2 models tests analyses
+	.venv/bin/sqlfluff fix --processes 2 models tests/generic tests/singular analyses
 
 parse: setup .venv-dbt-v2/.installed ## parse with dbt v1 and with dbt v2
-	$(DBT) parse --no-partial-parse --warn-error
-	.venv-dbt-v2/bin/dbt parse --target-path target/dbt-v2
+	$(DBT) --warn-error parse --no-partial-parse $(VARS)
+	.venv-dbt-v2/bin/dbt parse --target-path target/dbt-v2 $(VARS)
 
-check-conventions: setup ## check names, descriptions and tests of every model
-	$(DBT) parse
+check-conventions: docs ## check names, descriptions and tests of every model (after make build)
 	.venv/bin/dbt-bouncer
 
-pytest: data ## run the Python tests: second implementation, broken inputs, killed builds
+pytest: data .venv-validate/.installed ## run the Python tests: second implementation, broken inputs, killed builds
 	.venv/bin/pytest
 
 validate: data .venv-validate/.installed ## check the raw files with Great Expectations
 	.venv-validate/bin/python quality/validate.py
 
-docs: setup ## write the documentation site to target/static_index.html
+docs: setup ## write the documentation site to target/static_index.html (after make build)
 	$(DBT) docs generate --static $(VARS)
 
 demo-data: setup ## generate a larger demo company for DATA=demo_large (CUSTOMERS=10000)
