@@ -5,3 +5,13 @@
     {%- endif -%}
     {{- return([]) -}}
 {%- endmacro %}
+
+{% macro column_rows(relation) -%}
+    {#- The same names as a query of one column, column_name. -#}
+    select cast(null as {{ dbt.type_string() }}) as column_name
+    where 1 = 0
+    {%- for column in column_names(relation) %}
+    union all
+    select '{{ column }}' as column_name
+    {%- endfor %}
+{%- endmacro %}

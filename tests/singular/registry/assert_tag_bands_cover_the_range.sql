@@ -60,15 +60,17 @@ problems as (
 
     union all
 
-    select row_name || ': is the lowest band but begins at ' || min_value || '; empty its min_value, or add a band below'
-        as problem
+    select
+        row_name || ': is the lowest band but begins at ' || min_value
+        || '; empty its min_value, or add a band below' as problem
     from bands
     where place = 1 and min_number is not null
 
     union all
 
-    select row_name || ': is the highest band but ends at ' || max_value || '; empty its max_value, or add a band above'
-        as problem
+    select
+        row_name || ': is the highest band but ends at ' || max_value
+        || '; empty its max_value, or add a band above' as problem
     from bands
     where place_from_top = 1 and max_number is not null
 

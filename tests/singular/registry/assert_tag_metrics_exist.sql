@@ -1,6 +1,5 @@
 -- The metric that a definition names as its evidence is a column of int_customer_tags, and the one that
 -- int_customer_tag_values shows.
-{%- set found = column_names(ref('int_customer_tags')) %}
 with definitions as (
     select * from {{ ref('int_tag_definitions') }}
     where status = 'active'
@@ -14,11 +13,7 @@ shown as (
 ),
 
 columns_found as (
-    select cast(null as {{ dbt.type_string() }}) as column_name
-    {%- for column in found %}
-    union all
-    select '{{ column }}' as column_name
-    {%- endfor %}
+    {{ column_rows(ref('int_customer_tags')) }}
 ),
 
 problems as (

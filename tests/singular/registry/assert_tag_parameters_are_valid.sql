@@ -1,6 +1,5 @@
 -- Every parameter that a model reads has one row with a number, and no row is read by nobody. What the models read are
 -- the columns of int_tag_parameters.
-{%- set read_by_models = column_names(ref('int_tag_parameters')) %}
 with parameters as (
     select
         *,
@@ -15,11 +14,7 @@ definitions as (
 ),
 
 columns_read as (
-    select cast(null as {{ dbt.type_string() }}) as column_name
-    {%- for column in read_by_models %}
-    union all
-    select '{{ column }}' as column_name
-    {%- endfor %}
+    {{ column_rows(ref('int_tag_parameters')) }}
 ),
 
 problems as (
@@ -28,7 +23,7 @@ problems as (
         || ' is missing; add it back' as problem
     from columns_read
     left join parameters on columns_read.column_name = parameters.column_name
-    where columns_read.column_name is not null and parameters.column_name is null
+    where parameters.column_name is null
 
     union all
 

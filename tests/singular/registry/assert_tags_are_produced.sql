@@ -1,6 +1,5 @@
 -- Registry and implementation agree: every active tag has its column and its rows, and no column or row is of a tag
 -- that is not active.
-{%- set found = column_names(ref('int_customer_tags')) %}
 with definitions as (
     select * from {{ ref('int_tag_definitions') }}
 ),
@@ -10,11 +9,7 @@ produced as (
 ),
 
 columns_found as (
-    select cast(null as {{ dbt.type_string() }}) as column_name
-    {%- for column in found %}
-    union all
-    select '{{ column }}' as column_name
-    {%- endfor %}
+    {{ column_rows(ref('int_customer_tags')) }}
 ),
 
 problems as (
