@@ -47,12 +47,12 @@ test: lint parse validate pytest ## run every check, on both data sets
 lint: setup ## check the style of SQL and Python
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check
-	.venv/bin/sqlfluff lint --processes 2 models tests/generic tests/singular analyses
+	.venv/bin/sqlfluff lint --processes 2 models tests/singular analyses
 
 format: setup ## mend what the linters can mend
 	.venv/bin/ruff check --fix
 	.venv/bin/ruff format
-	.venv/bin/sqlfluff fix --processes 2 models tests/generic tests/singular analyses
+	.venv/bin/sqlfluff fix --processes 2 models tests/singular analyses
 
 parse: setup .venv-dbt-v2/.installed ## parse with dbt v1 and with dbt v2
 	$(DBT) --warn-error parse --no-partial-parse $(VARS)

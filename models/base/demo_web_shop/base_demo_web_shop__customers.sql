@@ -9,7 +9,12 @@ final as (
         user_id as source_customer_id,
         member_no as member_number,
         'individual' as customer_type,
-        case {{ clean_text('sex') }} when '1' then 'male' when '2' then 'female' when '0' then null else sex end as gender,
+        case {{ clean_text('sex') }}
+            when '0' then null
+            when '1' then 'male'
+            when '2' then 'female'
+            else sex
+        end as gender,
         {{ read_date('birthday') }} as birth_date,
         null as age_lower,
         null as age_upper,
