@@ -84,4 +84,4 @@ lock: setup ## resolve the lock files again from requirements/*.in
 	done
 
 clean: ## delete everything that was built or installed, but no raw files
-	rm -rf target logs data/*.duckdb* .venv .venv-validate .venv-dbt-v2
+	rm -rf target logs data/*.duckdb* data/benchmark .venv .venv-validate .venv-dbt-v2

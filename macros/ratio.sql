@@ -8,7 +8,7 @@
         denominator:  a whole number, not negative
     -#}
     {%- set twice = "2 * cast(" ~ denominator ~ " as bigint)" -%}
-    {%- set dividend = "cast(2000000 * cast(" ~ numerator ~ " as numeric(18, 2)) as bigint) + " ~ denominator -%}
+    {%- set dividend = "cast(2000000 * cast(" ~ numerator ~ " as numeric(38, 2)) as bigint) + " ~ denominator -%}
     case
         when {{ denominator }} > 0
             then cast(

@@ -3,8 +3,8 @@
 {% macro clean_text(column) -%}
     {#- Half-width, without invisible characters or outer blanks; null if nothing is left. Text of plain ASCII without
         blanks, nearly all there is, skips the slow translation. -#}
-    {%- set full = '０１２３４５６７８９ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ－．：／＠＿＋（）　\u00a0\t\r\n' -%}
-    {%- set half = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-.:/@_+()     ' -%}
+    {%- set full = '０１２３４５６７８９ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ－．：／＠＿＋（）　\u00a0\u202f\t\r\n' -%}
+    {%- set half = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-.:/@_+()      ' -%}
     {%- set invisible = '\u200b\u200c\u200d\u2060\ufeff' -%}
     case
         when {{ matches_regex(column, '^[!-~]+$') }} then {{ column }}
@@ -14,9 +14,10 @@
 
 {% macro read_timestamp(column) -%}
     {#- `YYYY-MM-DD[ HH:MM[:SS]]`, also with `/` or `T`; null if it is anything else or no real date. -#}
+    {%- set pattern = '^[1-9][0-9]{3}-[0-9]{1,2}-[0-9]{1,2}( ([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?)?$' -%}
     {%- set text = "replace(replace(" ~ clean_text(column) ~ ", '/', '-'), 'T', ' ')" -%}
     case
-        when {{ matches_regex(text, '^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}( [0-9]{1,2}:[0-9]{2}(:[0-9]{2})?)?$') }}
+        when {{ matches_regex(text, pattern) }}
             then {{ dbt.safe_cast(text, api.Column.translate_type('timestamp')) }}
     end
 {%- endmacro %}

@@ -1,20 +1,18 @@
-{% macro join_band(tag_code, metric, absent_reason=none, alias=none) -%}
+{% macro join_band(tag_code, metric, alias=none) -%}
     {#-
         Cuts a metric by the bands of a tag: left join of the one row of int_tag_values whose band holds the metric,
         or, where the metric is null, of the tag's absent value. The tag's value is then `<tag_code>.tag_value`.
         Registry tests keep bands free of gaps and overlaps, so that the join neither drops nor repeats a customer.
 
-        tag_code:       the tag; also the alias of the joined row unless another is given
-        metric:         numeric column or expression
-        absent_reason:  column that tells why the metric is null, for tags with more than one absent value
-        alias:          alias of the joined row, where a model cuts two metrics by one tag
+        tag_code:  the tag; also the alias of the joined row unless another is given
+        metric:    numeric column or expression
+        alias:     alias of the joined row, where a model cuts two metrics by one tag
     -#}
     {%- set band = alias or tag_code %}
     left join {{ ref('int_tag_values') }} as {{ band }}
         on {{ band }}.tag_code = '{{ tag_code }}'
             and (
-                ({{ metric }} is null and {{ band }}.absent_reason
-                {%- if absent_reason %} = {{ absent_reason }}{% else %} is not null{% endif %})
+                ({{ metric }} is null and {{ band }}.absent_reason is not null)
                 or (
                     {{ band }}.absent_reason is null
                     and {{ metric }} is not null

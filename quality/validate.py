@@ -7,6 +7,7 @@ one line a fault and exits with 1 if there is any. Runs in an environment of its
 import argparse
 import os
 import sys
+import warnings
 from pathlib import Path
 
 os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
@@ -46,7 +47,12 @@ def read(path, file_format):
         frame = pd.read_parquet(path)
         # Great Expectations knows text as Python strings, not as pandas' own string type
         return frame.astype(dict.fromkeys(frame.select_dtypes("str").columns, object))
-    return pd.read_csv(path, dtype=str, keep_default_na=False, na_values=[""], encoding="utf-8-sig")
+    with warnings.catch_warnings():
+        # rows with more cells than headings are a fault, not a reason to shift or cut them
+        warnings.simplefilter("error", pd.errors.ParserWarning)
+        return pd.read_csv(
+            path, dtype=str, keep_default_na=False, na_values=[""], encoding="utf-8-sig", index_col=False
+        )
 
 
 def fault(result):
@@ -66,7 +72,8 @@ def fault(result):
         parts += [f"has the unknown columns {unknown}"] if unknown else []
         return f"{' and '.join(parts)}; correct the export, or quality/raw_files.yml and the base model"
     if config.type == "expect_column_values_to_be_in_type_list":
-        return f"column {column} is {result.result['observed_value']}, not one of {config.kwargs['type_list']}"
+        found = result.result.get("observed_value", "text")
+        return f"column {column} is {found}, not {' or '.join(config.kwargs['type_list'])}; correct the export"
     percent = result.result["unexpected_percent"]
     return f"column {column} is empty in {percent:.0f}% of the rows; correct the export"
 

@@ -44,7 +44,7 @@ SEGMENTS = [
     ("heavy", 0.13, 22, 260, 0.25),
     ("bargain", 0.10, 9, 70, 0.95),
 ]
-RHYTHM = 29  # every RHYTHM-th row of a table is dirty, each kind of dirt in turn
+RHYTHM = 23  # every RHYTHM-th row of a table is dirty, each kind of dirt in turn
 DIRT_CUSTOMER = [
     "duplicate",
     "newer_version",
@@ -54,6 +54,7 @@ DIRT_CUSTOMER = [
     "full_width",
     "missing_key",
     "implausible_birth_date",
+    "unreadable_updated_at",
 ]
 DIRT_ORDER = [
     "duplicate",
@@ -69,8 +70,18 @@ DIRT_ORDER = [
     "missing_date",
     "missing_amount",
     "implausible_date",
+    "charges_above_paid",
 ]
-DIRT_ITEM = ["duplicate", "negative_amount", "orphan", "missing_key", "unknown_product", "full_width", "missing_amount"]
+DIRT_ITEM = [
+    "duplicate",
+    "negative_amount",
+    "orphan",
+    "missing_key",
+    "unknown_product",
+    "full_width",
+    "missing_amount",
+    "refund_above_paid",
+]
 # fmt: off
 FULL_WIDTH = str.maketrans("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-.",
                            "０１２３４５６７８９ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ－．")
@@ -184,6 +195,7 @@ class DemoCompany:
             )
         write = self.tables["demo_web_shop/promotions"].write
         write({"code": "LOTTERY", "title": "抽奖", "kind": "gift", "start_date": "2024-01-01", "end_date": ""})
+        write({"code": "BACK", "title": "倒期", "kind": "coupon", "start_date": "2024-02-02", "end_date": "2024-02-01"})
         write({"code": "OOPS", "title": "日期错", "kind": "coupon", "start_date": "2024-02-30", "end_date": ""})
 
     def _person(self, number):
@@ -229,6 +241,8 @@ class DemoCompany:
             row[key] = f" {row[key].translate(FULL_WIDTH)}　"
         elif kind == "missing_key":
             row = {**row, key: ""}
+        elif kind == "unreadable_updated_at":
+            row["updated_at"] = "last week"
         table.write(row)
         if kind == "duplicate":
             table.write(row)
@@ -350,6 +364,7 @@ class DemoCompany:
             "full_width": {key: f"{row[key].translate(FULL_WIDTH)}　", amount: row[amount].translate(FULL_WIDTH)},
             "missing_key": {key: ""},
             "refund_above_paid": {refund: "999999.00", refunded: row[date]},
+            "charges_above_paid": {"freight": "99999.00"} if "freight" in row else {},
         }
         if kind == "newer_version" and "updated_at" in row:
             table.write(row)
@@ -444,6 +459,7 @@ class DemoCompany:
             "orphan": {order: "X000"},
             "missing_key": {key: ""},
             "unknown_product": {"sku": "SKU9999"},
+            "refund_above_paid": {"refund_amount" if "refund_amount" in row else "return_amount": "99999.00"},
             "full_width": {amount: row[amount].translate(FULL_WIDTH), order: f"\u200b{row[order]} "},
         }
         table.write({**row, **changes.get(kind, {})})

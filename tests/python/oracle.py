@@ -197,7 +197,7 @@ def _clean_map() -> dict[int, str | None]:
 
 
 CLEAN_MAP = _clean_map()
-MOMENT = re.compile(r"([0-9]{4})[-/]([0-9]{1,2})[-/]([0-9]{1,2})(?:[ T]([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?)?")
+MOMENT = re.compile(r"([1-9][0-9]{3})[-/]([0-9]{1,2})[-/]([0-9]{1,2})(?:[ T]([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?)?")
 AMOUNT = re.compile(r"-?[0-9]{1,13}(\.[0-9]{1,6})?")
 
 
@@ -1047,6 +1047,8 @@ def tags_of(profile: dict, orders: list[CountedOrder], metrics: dict, catalogue:
         "days_since_last_order": days_since_last,
         "preferred_category_net_spend_365d": category_spend,
         "rfm_total_score": sum(scores),
+        "rfm_scores": "-".join(map(str, scores)),
+        "days_since_first_and_last_order": f"{days_since_first}/{days_since_last}" if orders else None,
     }
     evidence = {}
     for tag in tags:

@@ -2,10 +2,11 @@
 
 import csv
 import re
+import subprocess
 
 import duckdb
 import pytest
-from conftest import PROJECT, dbt_build
+from conftest import PROJECT, dbt_build, dbt_command
 
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
 
@@ -41,6 +42,9 @@ def test_bringing_your_own_data_works_as_the_readme_says(project_copy, tmp_path)
         target.write_text(block[1], encoding="utf-8")
         written += 1
     assert written == 6
+    # the other data sets do not notice
+    parse = dbt_command(tmp_path / "other", "demo", "parse", project=project_copy)
+    assert subprocess.run(parse, cwd=project_copy, capture_output=True, check=False).returncode == 0
     build = dbt_build(tmp_path, "my_shop", project=project_copy, raw_dir=str(project_copy / "data/raw"))
     assert build.returncode == 0, build.output
     assert build.query("select customer_id, lifecycle_stage from customer_tags order by 1") == [

@@ -97,12 +97,12 @@ def test_demo_company_has_every_kind_of_dirt(demo):
     shown = {row[0] for row in demo.query("select distinct rejection_reason from stg_rejected_records")}
     assert shown >= {
         "missing_key", "unreadable_value", "missing_date", "implausible_date", "unknown_status", "unknown_type",
-        "missing_amount", "negative_amount", "refund_above_paid", "orphan",
+        "missing_amount", "negative_amount", "charges_above_paid", "refund_above_paid", "ends_before_start", "orphan",
     }  # fmt: skip
     blanked = {row[0] for row in demo.query("select distinct rejection_reason from stg_rejected_values")}
     assert blanked >= {
         "unknown_customer_type", "unknown_gender", "unreadable_birth_date", "implausible_birth_date",
-        "invalid_resident_id_number",
+        "invalid_resident_id_number", "unreadable_updated_at",
     }  # fmt: skip
     assert demo.query("select count(*) from stg_orders where record_count > 1")[0][0] > 0
     assert demo.query("select count(*) from int_customers where record_count > 1")[0][0] > 0

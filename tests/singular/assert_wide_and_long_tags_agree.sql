@@ -1,5 +1,6 @@
 -- Completeness: every customer has exactly one value for every active single-valued tag, in customer_tags and in
 -- customer_tag_values, and both say the same.
+{{ config(store_failures=true) }}
 {%- set not_tags = ['customer_id', 'as_of_date'] %}
 {%- set tags = column_names(ref('customer_tags')) | reject('in', not_tags) | list or ['customer_id'] %}
 with wide as (

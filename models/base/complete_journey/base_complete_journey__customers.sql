@@ -23,9 +23,10 @@ final as (
         null as birth_date,
 
         -- survey answers are brackets: 19-24 ... 55-64, 65+
-        cast(substring(demographics.age, 1, 2) as integer) as age_lower,
+        {{ dbt.safe_cast('substring(demographics.age, 1, 2)', 'integer') }} as age_lower,
         case
-            when demographics.age like '__-__' then cast(substring(demographics.age, 4, 2) as integer)
+            when demographics.age like '__-__'
+                then {{ dbt.safe_cast('substring(demographics.age, 4, 2)', 'integer') }}
         end as age_upper,
 
         null as resident_id_number,

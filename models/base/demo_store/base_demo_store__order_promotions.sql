@@ -6,7 +6,7 @@ with receipt_promotions as (
 final as (
     select
         'demo_store' as source_system,
-        receipt_no || '-' || promotion as order_promotion_id,
+        {{ clean_text('receipt_no') }} || '-' || {{ clean_text('promotion') }} as order_promotion_id,
         receipt_no as order_id,
         null as promotion_id,
         null as promotion_type,

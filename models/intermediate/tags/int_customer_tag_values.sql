@@ -1,7 +1,9 @@
 {{ config(materialized='view') }}
 
 -- The tags of int_customer_tags, one row a customer and tag, each with its evidence. A view: the mart keeps the rows.
+-- What must stand before any mart is built: the catalogue, and the rejected records that conservation tests count.
 -- depends_on: {{ ref('int_tag_definitions') }}
+-- depends_on: {{ ref('stg_rejected_records') }}
 {%- set evidence = {
     'customer_type': 'customer_type_source',
     'gender': 'gender_source',
@@ -15,9 +17,9 @@
     'rfm_frequency_score': 'orders_365d',
     'rfm_monetary_score': 'net_spend_365d',
     'customer_grade': 'rfm_total_score',
-    'rfm_segment': 'rfm_total_score',
+    'rfm_segment': 'rfm_scores',
     'price_sensitivity': 'promotion_order_share_365d',
-    'lifecycle_stage': 'days_since_last_order',
+    'lifecycle_stage': 'days_since_first_and_last_order',
     'promotion_participation': 'promotion_orders_365d',
 } %}
 

@@ -63,7 +63,9 @@ final as (
         behaviour.mean_order_value_365d,
         behaviour.preferred_category_net_spend_365d,
         customer_value.rfm_total_score,
+        customer_value.rfm_scores,
         needs_and_preference.promotion_order_share_365d,
+        lifecycle_and_status.days_since_first_and_last_order,
         marketing.promotion_orders_365d
     from customers
     inner join basic_attributes on customers.customer_id = basic_attributes.customer_id

@@ -18,7 +18,8 @@ final as (
             when recency.days_since_last_order <= parameters.lifecycle_stage__dormant_max_days then 'dormant'
             else 'churned'
         end as lifecycle_stage,
-        recency.days_since_last_order
+        cast(recency.days_since_first_order as {{ dbt.type_string() }})
+        || '/' || cast(recency.days_since_last_order as {{ dbt.type_string() }}) as days_since_first_and_last_order
     from recency
     cross join parameters
 )

@@ -11,11 +11,9 @@ parameters as (
 scores as (
     select
         customer_id,
-        days_since_last_order,
-        orders_365d,
-        net_spend_365d,
-        -- never bought: 0 each
-        case when days_since_last_order is null then 0 else purchase_recency_score end as recency_score,
+        days_since_last_order is not null as has_bought,
+        purchase_recency_score as recency_score,
+        -- no orders and no spend stand in the lowest bands; who never bought scores 0 all the same
         case when days_since_last_order is null then 0 else purchase_frequency_score end as frequency_score,
         case when days_since_last_order is null then 0 else spend_level_score end as monetary_score
     from behaviour
@@ -37,19 +35,14 @@ final as (
         totals.customer_id,
 
         cast(totals.recency_score as {{ dbt.type_string() }}) as rfm_recency_score,
-        totals.days_since_last_order,
-
         cast(totals.frequency_score as {{ dbt.type_string() }}) as rfm_frequency_score,
-        totals.orders_365d,
-
         cast(totals.monetary_score as {{ dbt.type_string() }}) as rfm_monetary_score,
-        totals.net_spend_365d,
 
         customer_grade.tag_value as customer_grade,
 
         -- important: spends much; value: came lately and often; develop: lately only; keep: often only; retain: neither
         case
-            when totals.days_since_last_order is null then 'none'
+            when not totals.has_bought then 'none'
             when totals.recency_is_high and totals.frequency_is_high and totals.monetary_is_high then 'important_value'
             when totals.recency_is_high and totals.monetary_is_high then 'important_develop'
             when totals.frequency_is_high and totals.monetary_is_high then 'important_keep'
@@ -59,7 +52,10 @@ final as (
             when totals.frequency_is_high then 'general_keep'
             else 'general_retain'
         end as rfm_segment,
-        totals.rfm_total_score
+        totals.rfm_total_score,
+        cast(totals.recency_score as {{ dbt.type_string() }})
+        || '-' || cast(totals.frequency_score as {{ dbt.type_string() }})
+        || '-' || cast(totals.monetary_score as {{ dbt.type_string() }}) as rfm_scores
     from totals
     {{ join_band('customer_grade', 'totals.rfm_total_score') }}
 )

@@ -17,7 +17,7 @@ unreadable as (
 definitions as (
     select definitions.* from {{ ref('tag_definitions') }} as definitions
     left join unreadable on definitions.tag_code = unreadable.tag_code
-    where definitions.kind = 'band' and unreadable.tag_code is null
+    where definitions.kind in ('band', 'model') and unreadable.tag_code is null
 ),
 
 bands as (
@@ -100,7 +100,7 @@ problems as (
 
     select
         'seeds/tags/tag_values.csv, tag ' || definitions.tag_code
-        || ': is of kind band but no value has a band; add min_value, max_value and closed' as problem
+        || ': is of kind band or model but no value has a band; add min_value, max_value and closed' as problem
     from definitions
     left join bands
         on

@@ -34,7 +34,7 @@ problems as (
     having count(*) > 1
 
     {%- for column in [
-        'name_zh', 'name_en', 'dimension', 'theme', 'metric', 'source', 'owner', 'meaning_zh', 'meaning_en',
+        'name_zh', 'name_en', 'theme', 'metric', 'source', 'owner', 'meaning_zh', 'meaning_en',
     ] %}
 
     union all
@@ -45,6 +45,10 @@ problems as (
     {%- endfor %}
 
     {%- for column, allowed in {
+        'dimension': [
+            'basic_attributes', 'behaviour', 'value', 'needs_and_preference', 'lifecycle_and_status', 'marketing',
+            'manual',
+        ],
         'kind': ['attribute', 'band', 'rule', 'model', 'event', 'manual'],
         'refresh': ['daily', 'weekly', 'monthly'],
         'sensitivity': ['public', 'internal', 'personal'],

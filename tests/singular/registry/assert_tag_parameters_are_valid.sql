@@ -49,6 +49,29 @@ problems as (
 
     union all
 
+    select row_name || ': value is ' || value || ', but the unit is share; write 10% as 0.1' as problem
+    from parameters
+    where unit = 'share' and ({{ dbt.safe_cast('value', 'numeric(18, 6)') }} not between 0 and 1)
+
+    union all
+
+    select row_name || ': value is ' || value || '; days are whole and not negative' as problem
+    from parameters
+    where unit = 'days' and not {{ matches_regex('value', '^[0-9]{1,6}$') }}
+
+    union all
+
+    select
+        'seeds/tags/tag_parameters.csv, rows lifecycle_stage: new_max_days, active_max_days and dormant_max_days must '
+        || 'rise, or a stage disappears; correct them' as problem
+    from {{ ref('int_tag_parameters') }}
+    where not (
+        lifecycle_stage__new_max_days <= lifecycle_stage__active_max_days
+        and lifecycle_stage__active_max_days <= lifecycle_stage__dormant_max_days
+    )
+
+    union all
+
     select row_name || ': meaning is empty; fill it in' as problem
     from parameters
     where meaning is null

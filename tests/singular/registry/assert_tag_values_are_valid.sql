@@ -108,11 +108,37 @@ problems as (
 
     union all
 
-    select min(row_name) || ': another value of the tag has the same absent_reason; keep one' as problem
+    select min(row_name) || ': another value of the tag has an absent_reason too; keep one' as problem
     from rows_named
     where absent_reason is not null
-    group by tag_code, absent_reason
+    group by tag_code
     having count(*) > 1
+
+    union all
+
+    select min(row_name) || ': another value of the tag has the rank ' || rank || ' too; number them from 1' as problem
+    from rows_named
+    group by tag_code, rank
+    having count(*) > 1
+
+    union all
+
+    -- the RFM scores are the scores of these values
+    select row_name || ': score is empty, but the RFM scores are read from it; fill it in' as problem
+    from rows_named
+    where tag_code in ('purchase_recency', 'purchase_frequency', 'spend_level') and score is null
+
+    union all
+
+    select rows_named.row_name || ': a bound is above 1, but the metric is a share; write 50% as 0.5' as problem
+    from rows_named
+    inner join definitions on rows_named.tag_code = definitions.tag_code
+    where
+        definitions.unit = 'share'
+        and (
+            {{ dbt.safe_cast('rows_named.min_value', 'numeric(24, 6)') }} > 1
+            or {{ dbt.safe_cast('rows_named.max_value', 'numeric(24, 6)') }} > 1
+        )
 )
 
 select problem from problems

@@ -40,6 +40,15 @@ problems as (
 
     union all
 
+    select
+        'seeds/tags/tag_definitions.csv, row ' || definitions.tag_code
+        || ': cardinality is multi, but int_customer_tags.sql gives one value a customer; set it to single' as problem
+    from definitions
+    inner join columns_found on definitions.tag_code = columns_found.column_name
+    where definitions.cardinality = 'multi'
+
+    union all
+
     -- a column of int_customer_tags is the customer, a tag, or a metric that a tag names as its evidence
     select
         'models/intermediate/tags/int_customer_tags.sql, column ' || columns_found.column_name

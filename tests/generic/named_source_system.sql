@@ -1,0 +1,8 @@
+{% test named_source_system(model, column_name) %}
+    {#- Every row says which system it is from, by a name of var('source_systems'): totals by system rely on it. -#}
+    select distinct {{ column_name }}
+    from {{ model }}
+    where
+        {{ column_name }} is null
+        or {{ column_name }} not in ('{{ var('source_systems') | join("', '") }}')
+{% endtest %}
