@@ -5,6 +5,7 @@ import json
 import shutil
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +25,7 @@ class Build:
     raw_dir: Path
     as_of: dt.date
     database: Path
+    seconds: float
     returncode: int
     output: str
 
@@ -59,6 +61,7 @@ def dbt_command(folder, data_set, *arguments, project=PROJECT, **changed):
 def dbt_build(folder, data_set, *arguments, project=PROJECT, **changed):
     """Run `dbt build` on a data set whose database lies in `folder`; `changed` replaces vars."""
     command = dbt_command(folder, data_set, "build", *arguments, project=project, **changed)
+    start = time.monotonic()
     done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
     settings = default_vars(data_set, project) | changed
     return Build(
@@ -66,6 +69,7 @@ def dbt_build(folder, data_set, *arguments, project=PROJECT, **changed):
         raw_dir=PROJECT / settings["raw_dir"],
         as_of=dt.date.fromisoformat(settings["as_of_date"]),
         database=folder / f"{data_set}.duckdb",
+        seconds=time.monotonic() - start,
         returncode=done.returncode,
         output=done.stdout + done.stderr,
     )
