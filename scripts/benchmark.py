@@ -38,7 +38,7 @@ def main():
     print(f"generated in {time.perf_counter() - start:.0f} s")
 
     start = time.perf_counter()
-    orders, amount = duckdb.sql(
+    [(orders, amount)] = duckdb.sql(
         f"""
         select count(*), sum(try_cast(amount as double)) from (
             select total_paid as amount from read_csv('{FOLDER}/raw/demo_web_shop/orders.csv', all_varchar = true)
@@ -46,7 +46,7 @@ def main():
             select amount from read_csv('{FOLDER}/raw/demo_store/receipts.csv', all_varchar = true)
         )
         """
-    ).fetchone()
+    ).fetchall()
     scan = time.perf_counter() - start
     print(f"{orders:,} order rows over {amount:,.0f}, one plain scan of them takes {scan:.1f} s")
 
