@@ -5,7 +5,7 @@
     {%- set weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2] -%}
     coalesce(
         case
-            when {{ matches_regex(number, '^[0-9]{17}[0-9X]$') }}
+            when {{ matches_regex(number, '^[0-9]{6}[1-9][0-9]{10}[0-9X]$') }}
                 then
                     {{ resident_id_birth_date(number) }} is not null
                     and substring('10X98765432', mod(
@@ -19,10 +19,10 @@
 {%- endmacro %}
 
 {% macro resident_id_birth_date(number) -%}
-    {#- The birth date at characters 7-14; null if that is no real date. -#}
-    {{ read_date(
-        "(substring(" ~ number ~ ", 7, 4) || '-' || substring(" ~ number ~ ", 11, 2) || '-' || substring(" ~ number
-        ~ ", 13, 2))"
+    {#- The birth date at characters 7-14 of a number of the right form; null if that is no real date. -#}
+    {{ dbt.safe_cast(
+        "substring(" ~ number ~ ", 7, 4) || '-' || substring(" ~ number ~ ", 11, 2) || '-' || substring(" ~ number
+        ~ ", 13, 2)", "date"
     ) }}
 {%- endmacro %}
 

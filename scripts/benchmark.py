@@ -19,7 +19,7 @@ import duckdb
 import yaml
 from generate_demo_company import DemoCompany, dt
 
-ORDERS_PER_CUSTOMER = 6.8  # what the generator gives, on average
+ORDERS_PER_CUSTOMER = 5.6  # what the generator gives, on average
 FOLDER = Path("data/benchmark")
 
 

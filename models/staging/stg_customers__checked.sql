@@ -1,5 +1,3 @@
-{{ config(materialized='view') }}
-
 -- Every base row, standardised, with the reason for which it is rejected, if any. A value that cannot be true is
 -- blanked and noted in a `_fault` column; it does not cost the customer.
 with customers as (

@@ -1,5 +1,3 @@
-{{ config(materialized='view') }}
-
 -- Every base row, standardised, with the first reason for which it is rejected, if any.
 with order_items as (
     select * from {{ ref('base_order_items') }}

@@ -1,5 +1,3 @@
-{{ config(materialized='view') }}
-
 -- Every base row, standardised, with the first reason for which it is rejected, if any. A promotion that no table
 -- describes is no fault: the record itself shows that the order used one.
 with order_promotions as (

@@ -1,5 +1,3 @@
-{{ config(materialized='view') }}
-
 -- Every base row, standardised, with the first reason for which it is rejected, if any.
 with promotions as (
     select * from {{ ref('base_promotions') }}

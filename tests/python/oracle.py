@@ -658,7 +658,7 @@ def blank_bad_values(row: Customer) -> list[tuple[str, str]]:
 def resident_id_facts(number: str) -> tuple[str, date] | None:
     """Gender and birth date of a resident id number (GB 11643); None if it is not valid."""
     number = number.upper()  # a small x is the same check character
-    if not re.fullmatch(r"[0-9]{17}[0-9X]", number):
+    if not re.fullmatch(r"[0-9]{6}[1-9][0-9]{10}[0-9X]", number):
         return None
     try:
         born = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))

@@ -22,7 +22,7 @@ def personal_values(raw_dir):
 
 
 def test_no_personal_value_leaves_staging(demo):
-    """Search every table but raw, base and the judging views of staging, and every file that the build wrote."""
+    """Search every table but base (views on the raw files), and every file that the build wrote."""
     values = personal_values(demo.raw_dir)
     assert len(values) > 500
     allowed = ("base_",)
