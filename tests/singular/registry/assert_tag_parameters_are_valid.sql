@@ -65,10 +65,9 @@ problems as (
         'seeds/tags/tag_parameters.csv, rows lifecycle_stage: new_max_days, active_max_days and dormant_max_days must '
         || 'rise, or a stage disappears; correct them' as problem
     from {{ ref('int_tag_parameters') }}
-    where not (
-        lifecycle_stage__new_max_days <= lifecycle_stage__active_max_days
-        and lifecycle_stage__active_max_days <= lifecycle_stage__dormant_max_days
-    )
+    where
+        lifecycle_stage__new_max_days > lifecycle_stage__active_max_days
+        or lifecycle_stage__active_max_days > lifecycle_stage__dormant_max_days
 
     union all
 
