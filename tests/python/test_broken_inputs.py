@@ -119,6 +119,30 @@ BROKEN = {
         PARAMETERS, "lifecycle_stage,active_max_days", "lifecycle_stage,active_days",
         f"{PARAMETERS}: row lifecycle_stage/active_max_days is missing; add it back",
     ),
+    "percent instead of a share": (
+        PARAMETERS, "min_discount_share,0.1,", "min_discount_share,10,",
+        f"{PARAMETERS}, row promotion_participation/min_discount_share: value is 10, but the unit is share",
+    ),
+    "stages out of order": (
+        PARAMETERS, "dormant_max_days,365", "dormant_max_days,36",
+        f"{PARAMETERS}, rows lifecycle_stage: new_max_days, active_max_days and dormant_max_days must rise",
+    ),
+    "percent in a bound": (
+        VALUES, "price_sensitivity,high,高敏感度,High,0.8", "price_sensitivity,high,高敏感度,High,80",
+        f"{VALUES}, row price_sensitivity/high: a bound is above 1, but the metric is a share; write 50% as 0.5",
+    ),
+    "score missing": (
+        VALUES, "Medium,4,12,left,,3,2", "Medium,4,12,left,,,2",
+        f"{VALUES}, row purchase_frequency/medium: score is empty, but the RFM scores are read from it; fill it in",
+    ),
+    "two absent values": (
+        VALUES, "value_level,no_order", "value_level,never,从未,Never,,,,never,,5\norder_value_level,no_order",
+        f"{VALUES}, row order_value_level/never: another value of the tag has an absent_reason too; keep one",
+    ),
+    "several values where the table has one": (
+        DEFINITIONS, "personal,single,active,1,seed,客户自报", "personal,multi,active,1,seed,客户自报",
+        f"{DEFINITIONS}, row gender: cardinality is multi, but int_customer_tags.sql gives one value a customer",
+    ),
     "parameter is no number": (
         PARAMETERS, "active_max_days,90", "active_max_days,三个月",
         f'{PARAMETERS}, row lifecycle_stage/active_max_days: value is "三个月", no plain number',
