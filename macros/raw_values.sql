@@ -36,18 +36,28 @@
     end
 {%- endmacro %}
 
+{% macro read_number(column) -%}
+    {#- A plain decimal number with up to 6 decimals; null if it is anything else. -#}
+    {%- set text = clean_text(column) -%}
+    case
+        when {{ matches_regex(text, '^-?[0-9]{1,13}([.][0-9]{1,6})?$') }}
+            then {{ dbt.safe_cast(text, 'numeric(24, 6)') }}
+    end
+{%- endmacro %}
+
 {% macro unreadable_columns(readings) -%}
     {#-
         Names of the canonical columns whose raw text is there but could not be read, separated by a space; null if
         none. Staging rejects by it, so that an unreadable amount is never taken for a missing one.
 
-        readings: list of [canonical column, raw column, 'timestamp' | 'amount']
+        readings: list of [canonical column, raw column, 'timestamp' | 'amount' | 'number']
     -#}
+    {%- set readers = {'timestamp': read_timestamp, 'amount': read_amount, 'number': read_number} -%}
     nullif(trim(
         {%- for column, raw, kind in readings %}
         case
             when {{ clean_text(raw) }} is not null
-                and {{ read_timestamp(raw) if kind == 'timestamp' else read_amount(raw) }} is null
+                and {{ readers[kind](raw) }} is null
                 then '{{ column }} '
             else ''
         end{{ ' ||' if not loop.last }}

@@ -82,6 +82,22 @@ DIRT_ITEM = [
     "missing_amount",
     "refund_above_paid",
 ]
+DIRT_RECORD = ["duplicate", "missing_key", "bad_date", "orphan", "strange_code", "full_width", "missing_date", "number"]
+# raw word of each column: what the CRM writes
+CRM_WORDS = {
+    "source_channel": ("信息流", "电商", "转介绍", "社交", "门店", "展会", "其他", ""),
+    "job": ("学生", "专业人士", "个体户", "务工", "农村", "县城", "城镇", "其他", ""),
+    "industry": ("制造", "零售", "信息技术", "金融", "医疗", "教育", "其他", ""),
+    "contact_role": ("决策", "影响", "使用", "采购", ""),
+}
+CRM_PLACES = [
+    ("CN", "北京市", "北京市"), ("CN", "上海", "上海"), ("CN", "广东省", "广州市"), ("CN", "广东", "深圳"),
+    ("CN", "浙江", "杭州市"), ("CN", "四川省", "成都"), ("", "湖北", ""), ("", "", "西安市"), ("CN", "辽宁", "沈阳"),
+    ("CN", "内蒙古", "呼和浩特"), ("", "", ""), ("", "", ""), ("", "", ""), ("HK", "", ""), ("TW", "", ""),
+    ("SG", "", ""), ("us", "加州", ""), ("中国", "云南", "大理"), ("CN", "广东", "杭州"), ("CN", "江苏", "不详"),
+    ("CN", "未知省", "南京"),
+]  # fmt: skip
+STAGES = ("待链接", "待唤醒", "待邀约", "待复购", "成交", "未成交")
 # fmt: off
 FULL_WIDTH = str.maketrans("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-.",
                            "０１２３４５６７８９ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ－．")
@@ -90,17 +106,28 @@ UTC_OFFSET = dt.timedelta(hours=8)  # the web shop stores UTC, the other systems
 
 TABLES = {
     "demo_crm/customers": "member_no,name,customer_kind,gender,birth_date,id_number,phone,email,registered_at,"
-    "updated_at",
-    "demo_web_shop/users": "user_id,member_no,nickname,sex,birthday,mobile,email,created_at,updated_at",
+    "updated_at,source_channel,job,industry,employees,contact_role,country,province,city",
+    "demo_crm/memberships": "card_id,member_no,level,joined_on,ended_on",
+    "demo_crm/follow_ups": "follow_up_id,deal_id,member_no,contacted_at,stage,win_rate",
+    "demo_crm/service_calls": "ticket_no,member_no,channel,opened_at",
+    "demo_crm/messages": "message_id,member_no,channel,campaign,sent_at",
+    "demo_crm/message_events": "event_id,message_id,event,occurred_at",
+    "demo_crm/scores": "score_id,member_no,model,score,model_version,scored_at",
+    "demo_crm/manual_tags": "tag_id,member_no,tag_code,tag_value,set_by,reason,set_at,valid_until,updated_at",
+    "demo_web_shop/users": "user_id,member_no,nickname,sex,birthday,mobile,email,created_at,updated_at,came_from",
     "demo_web_shop/orders": "order_no,user_id,created_at,status,closed_at,total_paid,tax,freight,discount,"
     "refund_amount,refunded_at,updated_at",
     "demo_web_shop/order_items": "item_id,order_no,sku,quantity,paid,discount,refund_amount,refunded_at",
     "demo_web_shop/products": "sku,title,category_name,updated_at",
     "demo_web_shop/promotions": "code,title,kind,start_date,end_date",
     "demo_web_shop/order_promotions": "id,order_no,code,amount",
+    "demo_web_shop/events": "event_id,user_id,event,device,sku,campaign,happened_at",
+    "demo_web_shop/coupons": "coupon_id,user_id,code,issued_at,used_at",
+    "demo_web_shop/order_costs": "order_no,kind,amount,booked_at",
+    "demo_web_shop/returns": "return_id,item_id,quantity,returned_at",
     "demo_store/member_cards": "card_no,member_no,sex,birth_date,opened_at,updated_at",
     "demo_store/receipts": "receipt_no,card_no,sold_at,void,voided_at,amount,discount,return_amount,returned_at",
-    "demo_store/receipt_lines": "receipt_no,line_no,sku,quantity,amount,return_amount,returned_at",
+    "demo_store/receipt_lines": "receipt_no,line_no,sku,quantity,amount,return_amount,returned_at,returned_quantity",
     "demo_store/products": "sku,name,category",
     "demo_store/receipt_promotions": "receipt_no,promotion",
 }
@@ -109,14 +136,14 @@ TABLES = {
 class Writer:
     """Writes one raw table and dirties every RHYTHM-th row."""
 
-    def __init__(self, out, table, rng):
+    def __init__(self, out, table):
         path = Path(out) / f"{table}.csv"
         path.parent.mkdir(parents=True, exist_ok=True)
         self.file = path.open("w", encoding="utf-8", newline="")
         self.csv = csv.writer(self.file, lineterminator="\n")
         self.columns = TABLES[table].split(",")
         self.csv.writerow(self.columns)
-        self.count = rng.randrange(RHYTHM)
+        self.count = random.Random(table).randrange(RHYTHM)
 
     def dirt(self, kinds):
         """Return the kind of dirt that the next row gets, or None."""
@@ -153,11 +180,14 @@ class DemoCompany:
 
     def __init__(self, out, customers, seed, as_of):
         self.rng = random.Random(seed)
+        # what is no order draws from a stream of its own, so that a new table does not move the orders
+        self.more = random.Random(seed + 1_000_000)
         self.customers = customers
         self.as_of = as_of
         self.start = as_of - dt.timedelta(days=900)
-        self.tables = {name: Writer(out, name, self.rng) for name in TABLES}
+        self.tables = {name: Writer(out, name) for name in TABLES}
         self.next_order = self.next_item = self.next_promotion = 0
+        self.numbers = dict.fromkeys(TABLES, 0)
         self.products = self._products()
 
     def run(self):
@@ -223,6 +253,10 @@ class DemoCompany:
         card_no = self._store_card(person) if in_store else None
         if user_id or card_no:
             self._orders(joined, user_id, card_no)
+        if in_crm:
+            self._crm_records(person)
+        if in_shop:
+            self._web_records(joined, user_id)
 
     def _dirty_customer(self, table, row, names):
         """Write one customer row, dirtied when its turn has come; `names` maps roles to the table's columns."""
@@ -264,6 +298,7 @@ class DemoCompany:
             "email": p["email"] if rng.random() < 0.7 else "",
             "registered_at": stamp(p["joined"]),
             "updated_at": stamp(p["joined"] + dt.timedelta(days=rng.randrange(0, 60))),
+            **self._crm_attributes(p["business"]),
         }
         names = ("member_no", "gender", "birth_date", "id_number")
         self._dirty_customer(self.tables["demo_crm/customers"], row, names)
@@ -281,6 +316,7 @@ class DemoCompany:
             "email": p["email"].upper() if rng.random() < 0.3 else p["email"],
             "created_at": stamp(p["joined"] - UTC_OFFSET),
             "updated_at": stamp(p["joined"] - UTC_OFFSET + dt.timedelta(days=rng.randrange(0, 120))),
+            "came_from": self.more.choice(("feed", "platform", "invite", "social", "", "", "qr??")),
         }
         self._dirty_customer(self.tables["demo_web_shop/users"], row, ("user_id", "sex", "birthday", None))
         return user_id
@@ -298,6 +334,193 @@ class DemoCompany:
         }
         self._dirty_customer(self.tables["demo_store/member_cards"], row, ("card_no", "sex", "birth_date", None))
         return card_no
+
+    def _crm_attributes(self, business):
+        """Return the attributes that only the CRM knows, now and then with a word that nobody knows."""
+        more = self.more
+        words = {column: more.choice(known) for column, known in CRM_WORDS.items()}
+        country, province, city = more.choice(CRM_PLACES)
+        words |= {"employees": more.choice(("", "8", "99", "100", "260", "500", "501", "12000", "-5", "约200"))}
+        if not business:
+            words |= {"industry": "", "contact_role": "", "employees": ""}
+        if more.random() < 0.03:
+            words[more.choice(tuple(CRM_WORDS))] = "？"
+        return words | {"country": country, "province": province, "city": city}
+
+    def _record(self, table, row, *, key, owner, date, code=None, number=None):
+        """Write one row of a table, dirtied when its turn has come; the names map roles to the table's columns."""
+        writer = self.tables[table]
+        kind = writer.dirt(DIRT_RECORD)
+        changes = {
+            "missing_key": {key: " "},
+            "bad_date": {date: "2025-13-01"},
+            "missing_date": {date: ""},
+            "orphan": {owner: "X404"},
+            "strange_code": {code: "??"} if code else {},
+            "full_width": {key: f"\u200b{row[key].translate(FULL_WIDTH)}　"},
+            "number": {number: "-9"} if number else {},
+        }
+        writer.write(row | changes.get(kind, {}))
+        if kind == "duplicate":
+            writer.write(row)
+
+    def _number(self, table, letter):
+        """Return the next id of a table."""
+        self.numbers[table] += 1
+        return f"{letter}{self.numbers[table]:08d}"
+
+    def _moment(self, since, days_back=None):
+        """Return a time between `since`, or so many days before the as-of date, and ten days after that date."""
+        end = dt.datetime.combine(self.as_of + dt.timedelta(days=10), dt.time(0))
+        start = max(since, end - dt.timedelta(days=days_back)) if days_back else since
+        seconds = int((end - start).total_seconds())
+        return start + dt.timedelta(seconds=self.more.randrange(max(1, seconds)))
+
+    def _crm_records(self, p):
+        """Memberships, follow-ups, service calls, messages, scores and manual tags of a CRM customer."""
+        more, member, joined = self.more, p["member_no"], p["joined"]
+        if more.random() < 0.6:
+            ended = self._moment(joined) if more.random() < 0.2 else None
+            row = {
+                "card_id": self._number("demo_crm/memberships", "K"), "member_no": member, "level": more.choice("123"),
+                "joined_on": str(joined.date()), "ended_on": str(ended.date()) if ended else "",
+            }  # fmt: skip
+            self._record("demo_crm/memberships", row, key="card_id", owner="member_no", date="joined_on")
+        for _ in range(more.choice((0, 0, 1, 2))):
+            self._deal(member, joined)
+        for _ in range(more.choice((0, 0, 0, 1, 2, 5))):
+            row = {
+                "ticket_no": self._number("demo_crm/service_calls", "T"), "member_no": member,
+                "channel": more.choice(("电话", "电话", "在线", "客户经理")),
+                "opened_at": stamp(self._moment(joined, 600)),
+            }  # fmt: skip
+            self._record(
+                "demo_crm/service_calls", row, key="ticket_no", owner="member_no", date="opened_at", code="channel"
+            )
+        openness = more.choice((0.02, 0.1, 0.4))
+        for _ in range(more.choice((0, 2, 6, 14))):
+            self._message(member, joined, openness)
+        if more.random() < 0.15:
+            model, score = more.choice(
+                (("churn", more.random()), ("buy90", more.random()), ("value3y", more.random() * 2e5))
+            )
+            row = {
+                "score_id": self._number("demo_crm/scores", "S"), "member_no": member, "model": model,
+                "score": f"{score:.6f}", "model_version": f"{model}-2025",
+                "scored_at": stamp(self._moment(joined, 400)),
+            }  # fmt: skip
+            self._record(
+                "demo_crm/scores",
+                row,
+                key="score_id",
+                owner="member_no",
+                date="scored_at",
+                code="model",
+                number="score",
+            )
+        for _ in range(more.choice((0, 0, 0, 1, 2))):
+            self._manual_tag(member, joined)
+
+    def _deal(self, member, joined):
+        """Follow-ups of one deal, up to its end."""
+        more = self.more
+        deal = f"D{self.numbers['demo_crm/follow_ups'] + 1:08d}"
+        moment = self._moment(joined, 500)
+        for step in range(more.choice((1, 2, 3, 4))):
+            stage = more.choice(STAGES[:4]) if step < 2 else more.choice(STAGES)
+            rate = more.choice(("95", "90", "89.5", "60", "45", "40", "35.25", "10", "", "0"))
+            row = {
+                "follow_up_id": self._number("demo_crm/follow_ups", "F"), "deal_id": deal, "member_no": member,
+                "contacted_at": stamp(moment), "stage": stage, "win_rate": rate if stage not in STAGES[4:] else "",
+            }  # fmt: skip
+            names = {"key": "follow_up_id", "owner": "member_no", "date": "contacted_at", "code": "stage"}
+            self._record("demo_crm/follow_ups", row, **names, number="win_rate")
+            if stage in STAGES[4:]:
+                return
+            moment += dt.timedelta(days=more.randrange(1, 60), hours=more.randrange(24))
+
+    def _message(self, member, joined, openness):
+        """One message, and what the customer did with it."""
+        more = self.more
+        message = self._number("demo_crm/messages", "N")
+        channel = more.choice(("email", "email", "sms", "wechat", "phone", "app"))
+        sent = self._moment(joined, 400)
+        row = {
+            "message_id": message, "member_no": member, "channel": channel,
+            "campaign": more.choice(("", "", "618", "1111")), "sent_at": stamp(sent),
+        }  # fmt: skip
+        self._record("demo_crm/messages", row, key="message_id", owner="member_no", date="sent_at", code="channel")
+        answers = {"email": ("open", "click"), "app": ("open", "click")}.get(channel, ("reply",))
+        for answer in answers:
+            if more.random() >= openness:
+                return
+            sent += dt.timedelta(minutes=more.randrange(1, 10_000))
+            row = {
+                "event_id": self._number("demo_crm/message_events", "E"), "message_id": message, "event": answer,
+                "occurred_at": stamp(sent),
+            }  # fmt: skip
+            names = {"key": "event_id", "owner": "message_id", "date": "occurred_at", "code": "event"}
+            self._record("demo_crm/message_events", row, **names)
+
+    def _manual_tag(self, member, joined):
+        """Write a tag that somebody set, now and then one that the catalogue does not know, or that has run out."""
+        more = self.more
+        moment = self._moment(joined, 300)
+        tag, value = more.choice((
+            ("care_level", "vip_care"), ("care_level", "complaint_watch"), ("care_level", "none"),
+            ("new_product_interest", "yes"), ("potential_buyer", "yes"), ("gender", "female"),
+                ("customer_grade", "vip"),
+            ("interests", "母婴用品"), ("product_preference", "母婴用品"), ("care_level", "gold"), ("mood", "good"),
+        ))  # fmt: skip
+        until = moment.date() + dt.timedelta(days=more.choice((-3, 0, 5, 60, 365)))
+        row = {
+            "tag_id": self._number("demo_crm/manual_tags", "G"), "member_no": member, "tag_code": tag,
+            "tag_value": value,
+            "set_by": more.choice(("staff-07", "staff-11", "import-2025", "")) if more.random() < 0.3 else "staff-07",
+            "reason": "电话确认", "set_at": stamp(moment), "valid_until": str(until) if more.random() < 0.5 else "",
+            "updated_at": stamp(moment),
+        }  # fmt: skip
+        self._record("demo_crm/manual_tags", row, key="tag_id", owner="member_no", date="set_at")
+
+    def _web_records(self, joined, user_id):
+        """Events and coupons of a web user; the shop stores UTC."""
+        more = self.more
+        liked = more.sample(self.products, 3)
+        busy = more.choice((0, 2, 8, 30))
+        for number in range(busy + busy // 3):
+            moment = self._moment(joined, 120 if number < busy else None)
+            event = more.choice(("pv", "pv", "view", "view", "view", "view", "click", "share", "join"))
+            row = {
+                "event_id": self._number("demo_web_shop/events", "V"),
+                "user_id": user_id if more.random() < 0.97 else "",
+                "event": event, "device": more.choice(("web", "app", "mini")),
+                "sku": more.choice(liked)[0] if event == "view" else "",
+                "campaign": more.choice(("618", "1111", "SPRING")) if event == "join" else "",
+                "happened_at": stamp(moment - UTC_OFFSET),
+            }  # fmt: skip
+            names = {"key": "event_id", "owner": "user_id", "date": "happened_at", "code": "event"}
+            self._record("demo_web_shop/events", row, **names)
+        for _ in range(more.choice((0, 0, 1, 3))):
+            issued = self._moment(joined, 500) - UTC_OFFSET
+            used = issued + dt.timedelta(days=more.randrange(0, 40)) if more.random() < 0.5 else None
+            row = {
+                "coupon_id": self._number("demo_web_shop/coupons", "Q"), "user_id": user_id,
+                "code": more.choice(("NEW20", "VIP50", "618", "GONE")), "issued_at": stamp(issued),
+                "used_at": stamp(used),
+            }  # fmt: skip
+            self._record("demo_web_shop/coupons", row, key="coupon_id", owner="user_id", date="issued_at")
+
+    def _web_costs(self, number, utc, lines):
+        """Write what an order cost, for nine of ten orders; booked a few days later."""
+        more = self.more
+        if more.random() < 0.1:
+            return
+        goods = sum(int(line[2] * more.choice((0.45, 0.6, 0.75, 0.95))) for line in lines)
+        for kind, amount in (("goods", goods), ("shipping", 600)):
+            booked = stamp(utc + dt.timedelta(days=more.randrange(0, 9))) if more.random() < 0.9 else ""
+            row = {"order_no": number, "kind": kind, "amount": money(amount), "booked_at": booked}
+            names = {"key": "kind", "owner": "order_no", "date": "booked_at", "number": "amount"}
+            self._record("demo_web_shop/order_costs", row, **names)
 
     def _orders(self, joined, user_id, card_no):
         rng = self.rng
@@ -399,8 +622,17 @@ class DemoCompany:
         }
         names = ("order_no", "user_id", "created_at", "status", "total_paid", "refund_amount", "refunded_at")
         self._dirty_order(self.tables["demo_web_shop/orders"], row, names)
+        self._web_costs(number, utc, lines)
         for sku, quantity, listed, reduced, returned in lines:
             self.next_item += 1
+            if returned is not None:
+                units = quantity if outcome == "returned" else 1
+                returned_row = {
+                    "return_id": self._number("demo_web_shop/returns", "B"), "item_id": f"I{self.next_item:09d}",
+                    "quantity": str(units) if self.more.random() < 0.9 else "", "returned_at": row["refunded_at"],
+                }  # fmt: skip
+                names = {"key": "return_id", "owner": "item_id", "date": "returned_at", "number": "quantity"}
+                self._record("demo_web_shop/returns", returned_row, **names)
             self._dirty_item(
                 self.tables["demo_web_shop/order_items"],
                 {
@@ -445,6 +677,7 @@ class DemoCompany:
                     "receipt_no": number, "line_no": str(line_no), "sku": sku, "quantity": str(quantity),
                     "amount": money(listed - reduced), "return_amount": money(returned),
                     "returned_at": row["returned_at"] if returned is not None else "",
+                    "returned_quantity": "" if returned is None else str(quantity if outcome == "returned" else 1),
                 },
                 "line_no", "receipt_no", "amount",
             )  # fmt: skip

@@ -7,7 +7,14 @@ import shutil
 from importlib.resources import files
 from pathlib import Path
 
-TABLES = ("transactions", "products", "demographics", "campaign_descriptions")
+TABLES = (
+    "transactions",
+    "products",
+    "demographics",
+    "campaign_descriptions",
+    "campaigns",
+    "coupon_redemptions",
+)
 LANDING = Path("data/raw/complete_journey")
 
 

@@ -3,6 +3,7 @@
     'order_id': 'string',
     'source_customer_id': 'string',
     'ordered_at': 'timestamp',
+    'channel': 'string',
     'order_status': 'string',
     'cancelled_at': 'timestamp',
     'paid_amount': 'numeric(18, 2)',

@@ -30,6 +30,14 @@ final as (
         end as age_upper,
 
         null as resident_id_number,
+        null as acquisition_source,
+        null as occupation,
+        null as industry,
+        null as employee_count,
+        null as decision_role,
+        null as country,
+        null as province,
+        null as city,
         null as created_at,
         null as updated_at,
         null as unreadable_columns

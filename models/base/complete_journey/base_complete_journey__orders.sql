@@ -21,6 +21,7 @@ final as (
         basket_id as order_id,
         household_id as source_customer_id,
         {{ utc_to_local('transaction_timestamp', 'America/New_York') }} as ordered_at,
+        'offline' as channel,
         'completed' as order_status,
         null as cancelled_at,
 

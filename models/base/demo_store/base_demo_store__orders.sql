@@ -9,6 +9,7 @@ final as (
         receipt_no as order_id,
         card_no as source_customer_id,
         {{ read_timestamp('sold_at') }} as ordered_at,
+        'offline' as channel,
         case {{ clean_text('void') }} when 'N' then 'completed' when 'Y' then 'cancelled' else void end as order_status,
         {{ read_timestamp('voided_at') }} as cancelled_at,
 

@@ -19,6 +19,19 @@ final as (
         null as age_lower,
         null as age_upper,
         null as resident_id_number,
+        case {{ clean_text('came_from') }}
+            when 'feed' then 'paid_feed'
+            when 'platform' then 'ecommerce'
+            when 'invite' then 'referral'
+            else came_from
+        end as acquisition_source,
+        null as occupation,
+        null as industry,
+        null as employee_count,
+        null as decision_role,
+        null as country,
+        null as province,
+        null as city,
         {{ utc_to_local(read_timestamp('created_at'), 'Asia/Shanghai') }} as created_at,
         {{ utc_to_local(read_timestamp('updated_at'), 'Asia/Shanghai') }} as updated_at,
         {{ unreadable_columns([

@@ -9,6 +9,7 @@ final as (
         order_no as order_id,
         user_id as source_customer_id,
         {{ utc_to_local(read_timestamp('created_at'), 'Asia/Shanghai') }} as ordered_at,
+        'online' as channel,
         case {{ clean_text('status') }}
             when 'paid' then 'open'
             when 'done' then 'completed'

@@ -1,0 +1,9 @@
+{{ union_source_systems('customer_identifiers', {
+    'source_system': 'string',
+    'customer_identifier_id': 'string',
+    'source_customer_id': 'string',
+    'identifier_type': 'string',
+    'identifier_value': 'string',
+    'updated_at': 'timestamp',
+    'unreadable_columns': 'string',
+}) }}

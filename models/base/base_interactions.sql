@@ -1,0 +1,13 @@
+{{ union_source_systems('interactions', {
+    'source_system': 'string',
+    'interaction_id': 'string',
+    'source_customer_id': 'string',
+    'occurred_at': 'timestamp',
+    'interaction_type': 'string',
+    'channel': 'string',
+    'product_id': 'string',
+    'campaign_id': 'string',
+    'send_id': 'string',
+    'updated_at': 'timestamp',
+    'unreadable_columns': 'string',
+}) }}

@@ -1,0 +1,58 @@
+-- Messages are sends; what customers did with them names the message, which tells the customer.
+with messages as (
+    select * from {{ source('demo_crm', 'messages') }}
+),
+
+message_events as (
+    select * from {{ source('demo_crm', 'message_events') }}
+),
+
+-- one row a message, whatever stands twice
+recipients as (
+    select
+        {{ clean_text('message_id') }} as message_id,
+        min({{ clean_text('member_no') }}) as member_no
+    from messages
+    group by {{ clean_text('message_id') }}
+),
+
+sends as (
+    select
+        'demo_crm' as source_system,
+        message_id as interaction_id,
+        member_no as source_customer_id,
+        {{ read_timestamp('sent_at') }} as occurred_at,
+        'send' as interaction_type,
+        case {{ clean_text('channel') }} when 'app' then 'app_push' else channel end as channel,
+        null as product_id,
+        campaign as campaign_id,
+        null as send_id,
+        null as updated_at,
+        {{ unreadable_columns([['occurred_at', 'sent_at', 'timestamp']]) }} as unreadable_columns
+    from messages
+),
+
+responses as (
+    select
+        'demo_crm' as source_system,
+        message_events.event_id as interaction_id,
+        recipients.member_no as source_customer_id,
+        {{ read_timestamp('message_events.occurred_at') }} as occurred_at,
+        message_events.event as interaction_type,
+        null as channel,
+        null as product_id,
+        null as campaign_id,
+        message_events.message_id as send_id,
+        null as updated_at,
+        {{ unreadable_columns([['occurred_at', 'message_events.occurred_at', 'timestamp']]) }} as unreadable_columns
+    from message_events
+    left join recipients on {{ clean_text('message_events.message_id') }} = recipients.message_id
+),
+
+final as (
+    select * from sends
+    union all
+    select * from responses
+)
+
+select * from final

@@ -1,0 +1,25 @@
+with manual_tags as (
+    select * from {{ source('demo_crm', 'manual_tags') }}
+),
+
+final as (
+    select
+        'demo_crm' as source_system,
+        tag_id as manual_tag_id,
+        member_no as source_customer_id,
+        tag_code,
+        tag_value,
+        set_by,
+        reason,
+        {{ read_timestamp('set_at') }} as set_at,
+        {{ read_date('valid_until') }} as valid_until,
+        {{ read_timestamp('updated_at') }} as updated_at,
+        {{ unreadable_columns([
+            ['set_at', 'set_at', 'timestamp'],
+            ['valid_until', 'valid_until', 'timestamp'],
+            ['updated_at', 'updated_at', 'timestamp'],
+        ]) }} as unreadable_columns
+    from manual_tags
+)
+
+select * from final

@@ -1,0 +1,30 @@
+-- The web shop stores UTC.
+with events as (
+    select * from {{ source('demo_web_shop', 'events') }}
+),
+
+final as (
+    select
+        'demo_web_shop' as source_system,
+        event_id as interaction_id,
+        user_id as source_customer_id,
+        {{ utc_to_local(read_timestamp('happened_at'), 'Asia/Shanghai') }} as occurred_at,
+        case {{ clean_text('event') }}
+            when 'pv' then 'visit'
+            when 'share' then 'social'
+            when 'join' then 'campaign'
+            else event
+        end as interaction_type,
+        case {{ clean_text('device') }}
+            when 'mini' then 'wechat'
+            else device
+        end as channel,
+        sku as product_id,
+        campaign as campaign_id,
+        null as send_id,
+        null as updated_at,
+        {{ unreadable_columns([['occurred_at', 'happened_at', 'timestamp']]) }} as unreadable_columns
+    from events
+)
+
+select * from final
