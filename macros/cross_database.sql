@@ -41,3 +41,16 @@
 {% macro spark__utc_to_local(timestamp, timezone) -%}
     from_utc_timestamp({{ timestamp }}, '{{ timezone }}')
 {%- endmacro %}
+
+{% macro json_list(column, condition) -%}
+    {#-
+        Aggregate: the text values of the rows that meet the condition as a JSON list in ascending order, `["a", "b"]`;
+        null without such a row. No engine's own list type: text goes into every tool.
+    -#}
+    {{ adapter.dispatch('json_list')(column, condition) }}
+{%- endmacro %}
+
+{% macro default__json_list(column, condition) -%}
+    {%- set quoted = "'\"' || replace(replace(" ~ column ~ ", '\\', '\\\\'), '\"', '\\\"') || '\"'" -%}
+    '[' || string_agg({{ quoted }}, ', ' order by {{ column }}) filter (where {{ condition }}) || ']'
+{%- endmacro %}

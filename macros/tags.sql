@@ -1,4 +1,4 @@
-{% macro join_band(tag_code, metric, alias=none) -%}
+{% macro join_band(tag_code, metric, alias=none, absent_reason=none) -%}
     {#-
         Cuts a metric by the bands of a tag: left join of the one row of int_tag_values whose band holds the metric,
         or, where the metric is null, of the tag's absent value. The tag's value is then `<tag_code>.tag_value`.
@@ -7,12 +7,13 @@
         tag_code:  the tag; also the alias of the joined row unless another is given
         metric:    numeric column or expression
         alias:     alias of the joined row, where a model cuts two metrics by one tag
+        absent_reason:  expression that tells which absent value a null metric gets, where the tag has several
     -#}
     {%- set band = alias or tag_code %}
     left join {{ ref('int_tag_values') }} as {{ band }}
         on {{ band }}.tag_code = '{{ tag_code }}'
             and (
-                ({{ metric }} is null and {{ band }}.absent_reason is not null)
+                ({{ metric }} is null and {{ band }}.absent_reason {{ '= ' ~ absent_reason if absent_reason else 'is not null' }})
                 or (
                     {{ band }}.absent_reason is null
                     and {{ metric }} is not null

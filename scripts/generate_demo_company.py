@@ -230,7 +230,7 @@ class DemoCompany:
 
     def _person(self, number):
         rng = self.rng
-        business = rng.random() < 0.04
+        business = rng.random() < 0.1
         gender = rng.choice(("male", "female"))
         age = int(min(88, max(6, rng.gauss(38, 17))))
         birth = dt.date(self.as_of.year - age, rng.randint(1, 12), rng.randint(1, 28))

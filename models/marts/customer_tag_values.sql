@@ -16,7 +16,9 @@ final as (
         -- why: the metric behind the value, who set it, and by which version of the definition
         tag_values.evidence_metric,
         tag_values.evidence,
-        'computed' as source,
+        tag_values.source,
+        tag_values.set_by,
+        tag_values.set_date,
         definitions.version as definition_version,
 
         {{ as_of_date() }} as as_of_date

@@ -9,6 +9,8 @@ final as (
         tag_value,
         label_zh,
         label_en,
+        display_name_zh,
+        display_name_en,
 
         -- the band that the value stands for
         min_value,

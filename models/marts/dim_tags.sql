@@ -12,10 +12,16 @@ final as (
         name_en,
         meaning_zh,
         meaning_en,
+        used_for_zh,
+        used_for_en,
 
         -- place in the catalogue
         dimension,
         theme,
+        theme_zh,
+        feature,
+        period,
+        period_zh,
         kind,
         cardinality,
 

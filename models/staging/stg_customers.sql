@@ -3,27 +3,12 @@ with customers as (
     where rejection_reason is null
 ),
 
--- of several versions of one customer record: the latest known on the as-of date
 ranked as (
-    select
-        *,
-        row_number() over (
-            partition by source_system, source_customer_id
-            order by
-                {{ known_as_of('updated_at') }} desc,
-                updated_at desc nulls last,
-                created_at desc nulls last,
-                member_number asc nulls last,
-                customer_type asc nulls last,
-                gender asc nulls last,
-                birth_date asc nulls last,
-                age_lower asc nulls last,
-                age_upper asc nulls last,
-                resident_id_birth_date asc nulls last,
-                resident_id_gender asc nulls last
-        ) as version_rank,
-        count(*) over (partition by source_system, source_customer_id) as record_count
-    from customers
+    {{ rank_versions('customers', 'source_customer_id', [
+        'created_at', 'member_number', 'customer_type', 'gender', 'birth_date', 'age_lower', 'age_upper',
+        'resident_id_birth_date', 'resident_id_gender', 'resident_id_province', 'resident_id_city', 'province', 'city',
+        'acquisition_source', 'occupation', 'industry', 'employee_count', 'decision_role',
+    ]) }}
 ),
 
 final as (
@@ -36,8 +21,19 @@ final as (
         birth_date,
         age_lower,
         age_upper,
+        acquisition_source,
+        occupation,
+        industry,
+        employee_count,
+        decision_role,
+        province,
+        city,
+        macro_region,
         resident_id_gender,
         resident_id_birth_date,
+        resident_id_province,
+        resident_id_city,
+        resident_id_macro_region,
         created_at,
         updated_at,
         record_count

@@ -1,7 +1,76 @@
 -- Every base row, standardised, with the reason for which it is rejected, if any. A value that cannot be true is
 -- blanked and noted in a `_fault` column; it does not cost the customer.
+{%- set codes = {
+    'customer_type': ['individual', 'business'],
+    'gender': ['male', 'female'],
+    'acquisition_source': [
+        'paid_feed', 'ecommerce', 'referral', 'social', 'offline_store', 'event', 'other',
+    ],
+    'occupation': [
+        'student', 'professional', 'self_employed', 'migrant_worker', 'rural_resident', 'county_resident',
+        'town_resident', 'other',
+    ],
+    'industry': ['manufacturing', 'retail', 'it_services', 'finance', 'healthcare', 'education', 'other'],
+    'decision_role': ['decision_maker', 'influencer', 'user', 'purchaser'],
+} %}
+
 with customers as (
     select * from {{ ref('base_customers') }}
+),
+
+regions as (
+    select * from {{ ref('region_codes') }}
+),
+
+-- a place goes by its full or its short name
+province_names as (
+    select
+        region_code,
+        province as place_name,
+        province,
+        city,
+        macro_region
+    from regions
+    where length(region_code) = 2
+    union distinct
+    select
+        region_code,
+        province_short as place_name,
+        province,
+        city,
+        macro_region
+    from regions
+    where length(region_code) = 2
+),
+
+-- Taiwan has two codes
+provinces as (
+    select
+        place_name,
+        province,
+        city,
+        macro_region,
+        min(region_code) as region_code
+    from province_names
+    group by place_name, province, city, macro_region
+),
+
+cities as (
+    select
+        city as place_name,
+        city,
+        province,
+        macro_region
+    from regions
+    where city is not null
+    union distinct
+    select
+        city_short as place_name,
+        city,
+        province,
+        macro_region
+    from regions
+    where city is not null
 ),
 
 standardised as (
@@ -9,12 +78,17 @@ standardised as (
         source_system,
         {{ clean_text('source_customer_id') }} as source_customer_id,
         {{ clean_text('member_number') }} as member_number,
-        lower({{ clean_text('customer_type') }}) as customer_type,
-        lower({{ clean_text('gender') }}) as gender,
+        {%- for column in codes %}
+        lower({{ clean_text(column) }}) as {{ column }},
+        {%- endfor %}
         birth_date,
         age_lower,
         age_upper,
+        employee_count,
         upper({{ clean_text('resident_id_number') }}) as resident_id_number,
+        upper({{ clean_text('country') }}) as country,
+        {{ clean_text('province') }} as province,
+        {{ clean_text('city') }} as city,
         created_at,
         updated_at,
         unreadable_columns
@@ -24,12 +98,50 @@ standardised as (
 judged as (
     select
         *,
-        customer_type is null or customer_type in ('individual', 'business') as customer_type_is_known,
-        gender is null or gender in ('male', 'female') as gender_is_known,
+        {%- for column, values in codes.items() %}
+        {{ column }} is null
+        or {{ column }} in ('{{ values | join("', '") }}') as {{ column }}_is_known,
+        {%- endfor %}
         birth_date is null
         or birth_date >= cast('{{ var('earliest_plausible_birth_date') }}' as date) as birth_date_is_plausible,
+        coalesce(employee_count >= 0, true) as employee_count_is_plausible,
+        coalesce({{ matches_regex('country', '^[A-Z]{2}$') }}, true) as country_is_known,
         {{ resident_id_is_valid('resident_id_number') }} as resident_id_is_valid
     from standardised
+),
+
+located as (
+    select
+        judged.*,
+        coalesce(judged.country_is_known and judged.country not in ('CN', 'HK', 'MO', 'TW'), false) as is_abroad,
+        provinces.province as known_province,
+        provinces.city as city_of_province,
+        provinces.macro_region as macro_region_of_province,
+        cities.city as known_city,
+        cities.province as province_of_city,
+        cities.macro_region as macro_region_of_city,
+        territories.province as territory,
+        territories.city as city_of_territory,
+        territories.macro_region as macro_region_of_territory,
+
+        -- the longest code of the id number that is known: county, prefecture or province
+        coalesce(id_counties.province, id_prefectures.province, id_provinces.province) as id_province,
+        coalesce(id_counties.city, id_prefectures.city, id_provinces.city) as id_city,
+        coalesce(id_counties.macro_region, id_prefectures.macro_region, id_provinces.macro_region) as id_macro_region
+    from judged
+    left join provinces on judged.province = provinces.place_name
+    left join cities
+        on
+            judged.city = cities.place_name
+            and (provinces.province is null or cities.province = provinces.province)
+    left join regions as territories
+        on
+            territories.region_code = case judged.country when 'TW' then '71' when 'HK' then '81' when 'MO' then '82' end
+            and provinces.province is null
+            and cities.province is null
+    left join regions as id_counties on substring(judged.resident_id_number, 1, 6) = id_counties.region_code
+    left join regions as id_prefectures on substring(judged.resident_id_number, 1, 4) = id_prefectures.region_code
+    left join regions as id_provinces on substring(judged.resident_id_number, 1, 2) = id_provinces.region_code
 ),
 
 final as (
@@ -41,34 +153,55 @@ final as (
         updated_at,
 
         -- declared attributes
-        case when customer_type_is_known then customer_type end as customer_type,
-        case when gender_is_known then gender end as gender,
+        {%- for column in codes %}
+        case when {{ column }}_is_known then {{ column }} end as {{ column }},
+        {%- endfor %}
         case when birth_date_is_plausible then birth_date end as birth_date,
         age_lower,
         age_upper,
+        case when employee_count_is_plausible then employee_count end as employee_count,
+
+        -- declared region
+        case when is_abroad then 'overseas' else coalesce(known_province, province_of_city, territory) end as province,
+        case when is_abroad then 'overseas' else coalesce(known_city, city_of_province, city_of_territory) end as city,
+        case
+            when is_abroad then 'overseas'
+            else coalesce(macro_region_of_province, macro_region_of_city, macro_region_of_territory)
+        end as macro_region,
 
         -- attributes that the resident id number tells; the number itself goes no further
         case when resident_id_is_valid then {{ resident_id_gender('resident_id_number') }} end as resident_id_gender,
         case
             when resident_id_is_valid then {{ resident_id_birth_date('resident_id_number') }}
         end as resident_id_birth_date,
+        case when resident_id_is_valid then id_province end as resident_id_province,
+        case when resident_id_is_valid then id_city end as resident_id_city,
+        case when resident_id_is_valid then id_macro_region end as resident_id_macro_region,
 
         -- values blanked above
-        case when not customer_type_is_known then 'unknown_customer_type' end as customer_type_fault,
-        case when not gender_is_known then 'unknown_gender' end as gender_fault,
+        {%- for column in codes %}
+        case when not {{ column }}_is_known then 'unknown_{{ column }}' end as {{ column }}_fault,
+        {%- endfor %}
         case
             when unreadable_columns like '%birth_date%' then 'unreadable_birth_date'
             when not birth_date_is_plausible then 'implausible_birth_date'
         end as birth_date_fault,
         case
+            when unreadable_columns like '%employee_count%' then 'unreadable_employee_count'
+            when not employee_count_is_plausible then 'negative_employee_count'
+        end as employee_count_fault,
+        case
             when resident_id_number is not null and not resident_id_is_valid then 'invalid_resident_id_number'
         end as resident_id_number_fault,
+        case when not country_is_known then 'unknown_country' end as country_fault,
+        case when province is not null and known_province is null then 'unknown_province' end as province_fault,
+        case when city is not null and known_city is null then 'unknown_city' end as city_fault,
         case when unreadable_columns like '%created_at%' then 'unreadable_created_at' end as created_at_fault,
         case when unreadable_columns like '%updated_at%' then 'unreadable_updated_at' end as updated_at_fault,
 
         unreadable_columns,
         case when source_customer_id is null then 'missing_key' end as rejection_reason
-    from judged
+    from located
 )
 
 select * from final

@@ -3,25 +3,10 @@ with order_items as (
     where rejection_reason is null
 ),
 
--- of several versions of one item: the latest known on the as-of date
 ranked as (
-    select
-        *,
-        row_number() over (
-            partition by source_system, order_item_id
-            order by
-                {{ known_as_of('updated_at') }} desc,
-                updated_at desc nulls last,
-                order_id asc,
-                product_id asc nulls last,
-                paid_amount desc,
-                refund_amount desc,
-                refunded_at desc nulls last,
-                quantity desc nulls last,
-                discount_amount desc nulls last
-        ) as version_rank,
-        count(*) over (partition by source_system, order_item_id) as record_count
-    from order_items
+    {{ rank_versions('order_items', 'order_item_id', [
+        'order_id', 'product_id', 'paid_amount', 'refund_amount', 'refunded_at', 'quantity', 'discount_amount',
+    ]) }}
 ),
 
 final as (

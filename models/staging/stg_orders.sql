@@ -3,28 +3,11 @@ with orders as (
     where rejection_reason is null
 ),
 
--- of several versions of one order: the latest known on the as-of date
 ranked as (
-    select
-        *,
-        row_number() over (
-            partition by source_system, order_id
-            order by
-                {{ known_as_of('updated_at') }} desc,
-                updated_at desc nulls last,
-                ordered_at desc,
-                source_customer_id asc nulls last,
-                order_status asc,
-                paid_amount desc,
-                refund_amount desc,
-                refunded_at desc nulls last,
-                cancelled_at desc nulls last,
-                discount_amount desc nulls last,
-                tax_amount desc,
-                freight_amount desc
-        ) as version_rank,
-        count(*) over (partition by source_system, order_id) as record_count
-    from orders
+    {{ rank_versions('orders', 'order_id', [
+        'ordered_at', 'source_customer_id', 'order_status', 'channel', 'paid_amount', 'refund_amount', 'refunded_at',
+        'cancelled_at', 'discount_amount', 'tax_amount', 'freight_amount',
+    ]) }}
 ),
 
 final as (
@@ -34,6 +17,7 @@ final as (
         source_customer_id,
         ordered_at,
         cast(ordered_at as date) as order_date,
+        channel,
         order_status,
         cast(cancelled_at as date) as cancelled_date,
         paid_amount,

@@ -13,6 +13,7 @@ standardised as (
         {{ clean_text('order_id') }} as order_id,
         {{ clean_text('source_customer_id') }} as source_customer_id,
         ordered_at,
+        case when lower({{ clean_text('channel') }}) in ('online', 'offline') then lower({{ clean_text('channel') }}) end as channel,
         lower({{ clean_text('order_status') }}) as order_status,
         cancelled_at,
         paid_amount,

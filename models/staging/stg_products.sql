@@ -3,20 +3,8 @@ with products as (
     where rejection_reason is null
 ),
 
--- of several versions of one product: the latest known on the as-of date
 ranked as (
-    select
-        *,
-        row_number() over (
-            partition by source_system, product_id
-            order by
-                {{ known_as_of('updated_at') }} desc,
-                updated_at desc nulls last,
-                category asc nulls last,
-                product_name asc nulls last
-        ) as version_rank,
-        count(*) over (partition by source_system, product_id) as record_count
-    from products
+    {{ rank_versions('products', 'product_id', ['category', 'product_name']) }}
 ),
 
 final as (

@@ -6,6 +6,16 @@
     'products': 'product_id',
     'promotions': 'promotion_id',
     'order_promotions': 'order_promotion_id',
+    'customer_identifiers': 'customer_identifier_id',
+    'interactions': 'interaction_id',
+    'service_contacts': 'service_contact_id',
+    'opportunities': 'sales_record_id',
+    'model_scores': 'model_score_id',
+    'memberships': 'membership_id',
+    'coupons': 'coupon_id',
+    'costs': 'cost_id',
+    'returns': 'return_id',
+    'manual_tags': 'manual_tag_id',
 } %}
 
 with final as (

@@ -5,7 +5,10 @@ with customers as (
 ),
 
 final as (
-    {%- for column in ['customer_type', 'gender', 'birth_date', 'resident_id_number', 'created_at', 'updated_at'] %}
+    {%- for column in [
+        'customer_type', 'gender', 'birth_date', 'resident_id_number', 'acquisition_source', 'occupation', 'industry',
+        'employee_count', 'decision_role', 'country', 'province', 'city', 'created_at', 'updated_at',
+    ] %}
     select
         source_system,
         'customers' as entity,

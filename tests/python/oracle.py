@@ -7,16 +7,19 @@ Where the documents leave a choice open, the comment beside the code says what w
 """
 
 import csv
+import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import astuple, dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import duckdb
+from scipy.special import hyp2f1
 
 EARLIEST_PLAUSIBLE_DATE = date(1990, 1, 1)
 EARLIEST_PLAUSIBLE_BIRTH_DATE = date(1900, 1, 1)
@@ -24,6 +27,28 @@ EARLIEST_PLAUSIBLE_BIRTH_DATE = date(1900, 1, 1)
 WINDOWS = {"30d": 30, "90d": 90, "180d": 180, "365d": 365, "lifetime": None}
 ZERO = Decimal("0.00")
 LONG_AGO = datetime(1, 1, 1)  # stands for an unknown time, older than any known one
+
+# The codes of the canonical entities.
+ACQUISITION_SOURCES = ("paid_feed", "ecommerce", "referral", "social", "offline_store", "event", "other")
+OCCUPATIONS = (
+    "student", "professional", "self_employed", "migrant_worker", "rural_resident", "county_resident", "town_resident",
+    "other",
+)  # fmt: skip
+INDUSTRIES = ("manufacturing", "retail", "it_services", "finance", "healthcare", "education", "other")
+DECISION_ROLES = ("decision_maker", "influencer", "user", "purchaser")
+INTERACTION_TYPES = ("visit", "view", "click", "open", "social", "send", "reply", "campaign")
+INTERACTION_CHANNELS = (
+    "email", "sms", "wechat", "phone", "app_push", "mail", "web", "app", "store", "social",
+)  # fmt: skip
+SERVICE_CHANNELS = ("phone", "online", "account_manager")
+CONTACT_CHANNELS = ("email", "sms", "wechat", "phone", "app_push")
+SALES_STAGES = ("to_connect", "to_wake", "to_invite", "to_repurchase", "won", "not_won")
+PROBABILITIES = ("churn_probability", "purchase_probability_90d")
+SCORE_NAMES = (*PROBABILITIES, "predicted_value_3y")
+PARTS_OF_DAY = ("morning", "afternoon", "evening", "night")
+OVERSEAS = ("overseas", "overseas", "overseas")  # province, city, macro-region of who lives abroad
+# Region codes of the countries (as ISO 3166 has them) that are provinces of the seed.
+PROVINCES_BY_COUNTRY = {"HK": "81", "MO": "82", "TW": "71"}
 
 # R, F and M high (1) or not (0), in this order, as in the catalogue.
 RFM_SEGMENTS = {
@@ -44,6 +69,8 @@ class Result:
 
     tags: dict[str, dict[str, str]] = field(default_factory=dict)
     evidence: dict[str, dict[str, str | None]] = field(default_factory=dict)
+    source: dict[str, dict[str, str]] = field(default_factory=dict)  # computed, model or manual
+    multi: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)  # customer, tag, value: evidence
     metrics: dict[str, dict[str, int | Decimal | None]] = field(default_factory=dict)
     rejected: Counter = field(default_factory=Counter)  # (entity, source_system, reason)
     rejected_values: Counter = field(default_factory=Counter)  # (column_name, source_system, reason)
@@ -66,6 +93,14 @@ class Customer:
     age_lower: int | None = None
     age_upper: int | None = None
     resident_id_number: str | None = None
+    acquisition_source: str | None = None
+    occupation: str | None = None
+    industry: str | None = None
+    employee_count: Decimal | None = None
+    decision_role: str | None = None
+    country: str | None = None
+    province: str | None = None
+    city: str | None = None
     created_at: datetime | None = None
     updated_at: datetime | None = None
     unreadable: tuple[str, ...] = ()
@@ -80,6 +115,7 @@ class Order:
     customer_id: str | None
     ordered_at: datetime | None
     order_status: str | None
+    channel: str | None = None
     cancelled_at: datetime | None = None
     paid_amount: Decimal | None = None
     tax_amount: Decimal | None = None
@@ -148,6 +184,147 @@ class OrderPromotion:
     unreadable: tuple[str, ...] = ()
 
 
+@dataclass(slots=True)
+class Identifier:
+    """One phone number or e-mail address of a customer."""
+
+    source_system: str
+    key: str | None
+    customer_id: str | None
+    identifier_type: str | None
+    identifier_value: str | None
+    updated_at: datetime | None = None
+    unreadable: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Interaction:
+    """One thing that a customer did, or one message that he was sent."""
+
+    source_system: str
+    key: str | None
+    customer_id: str | None
+    occurred_at: datetime | None
+    interaction_type: str | None
+    channel: str | None = None
+    product_id: str | None = None
+    campaign_id: str | None = None
+    send_id: str | None = None
+    updated_at: datetime | None = None
+    unreadable: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class ServiceContact:
+    """One contact with the service."""
+
+    source_system: str
+    key: str | None
+    customer_id: str | None
+    contacted_at: datetime | None
+    channel: str | None
+    updated_at: datetime | None = None
+    unreadable: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class SalesRecord:
+    """One follow-up of an opportunity."""
+
+    source_system: str
+    key: str | None
+    opportunity_id: str | None
+    customer_id: str | None
+    contacted_at: datetime | None
+    sales_stage: str | None
+    win_probability: Decimal | None = None
+    updated_at: datetime | None = None
+    unreadable: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class ModelScore:
+    """One score by one of the company's own models."""
+
+    source_system: str
+    key: str | None
+    customer_id: str | None
+    score_name: str | None
+    score: Decimal | None
+    scored_at: datetime | None
+    updated_at: datetime | None = None
+    unreadable: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Membership:
+    """One membership."""
+
+    source_system: str
+    key: str | None
+    customer_id: str | None
+    joined_at: datetime | None
+    ended_at: datetime | None = None
+    updated_at: datetime | None = None
+    unreadable: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Coupon:
+    """One coupon given to a customer."""
+
+    source_system: str
+    key: str | None
+    customer_id: str | None
+    promotion_id: str | None = None
+    issued_at: datetime | None = None
+    redeemed_at: datetime | None = None
+    updated_at: datetime | None = None
+    unreadable: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Cost:
+    """One cost of an order."""
+
+    source_system: str
+    key: str | None
+    order_id: str | None
+    cost_amount: Decimal | None
+    incurred_at: datetime | None = None
+    updated_at: datetime | None = None
+    unreadable: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class ItemReturn:
+    """One return of units of an order item."""
+
+    source_system: str
+    key: str | None
+    item_id: str | None
+    quantity: Decimal | None = None
+    returned_at: datetime | None = None
+    updated_at: datetime | None = None
+    unreadable: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class ManualTag:
+    """One tag value set by people or by an import."""
+
+    source_system: str
+    key: str | None
+    customer_id: str | None
+    tag_code: str | None
+    tag_value: str | None
+    set_by: str | None
+    set_at: datetime | None
+    valid_until: date | None = None
+    updated_at: datetime | None = None
+    unreadable: tuple[str, ...] = ()
+
+
 @dataclass
 class BaseRows:
     """All rows of all source systems, by canonical entity, before staging."""
@@ -158,6 +335,16 @@ class BaseRows:
     products: list[Product] = field(default_factory=list)
     promotions: list[Promotion] = field(default_factory=list)
     order_promotions: list[OrderPromotion] = field(default_factory=list)
+    customer_identifiers: list[Identifier] = field(default_factory=list)
+    interactions: list[Interaction] = field(default_factory=list)
+    service_contacts: list[ServiceContact] = field(default_factory=list)
+    opportunities: list[SalesRecord] = field(default_factory=list)
+    model_scores: list[ModelScore] = field(default_factory=list)
+    memberships: list[Membership] = field(default_factory=list)
+    coupons: list[Coupon] = field(default_factory=list)
+    costs: list[Cost] = field(default_factory=list)
+    returns: list[ItemReturn] = field(default_factory=list)
+    manual_tags: list[ManualTag] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -167,9 +354,12 @@ class CountedOrder:
     source_system: str
     order_id: str
     ordered_at: datetime
+    channel: str | None
     net_spend: Decimal
     discounts: Decimal
     is_promotion_order: bool
+    has_coupon: bool
+    campaigns: set[str]
     category_net_spend: dict[str, Decimal] = field(default_factory=dict)
 
     @property
@@ -219,15 +409,26 @@ def read_timestamp(text: str | None) -> datetime | None:
         return None
 
 
+def read_number(text: str | None) -> Decimal | None:
+    """Return a number of up to six decimals; None for anything that is no plain number."""
+    cleaned = clean_text(text) or ""
+    return to_millionths(Decimal(cleaned)) if AMOUNT.fullmatch(cleaned) else None
+
+
 def read_amount(text: str | None) -> Decimal | None:
     """Return an amount in cents; None for anything that is no plain number."""
-    cleaned = clean_text(text) or ""
-    return to_cents(Decimal(cleaned)) if AMOUNT.fullmatch(cleaned) else None
+    number = read_number(text)
+    return None if number is None else to_cents(number)
 
 
 def to_cents(value: Decimal) -> Decimal:
     """Round half up to two decimals."""
     return value.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+
+
+def to_millionths(value: Decimal) -> Decimal:
+    """Round half up to six decimals."""
+    return value.quantize(Decimal("0.000001"), rounding=ROUND_HALF_UP)
 
 
 def local_time(utc: datetime | None, zone: ZoneInfo) -> datetime | None:
@@ -256,6 +457,10 @@ class RawRow:
     def amount(self, column: str, canonical: str) -> Decimal | None:
         """Return an amount or quantity."""
         return self._noted(column, canonical, read_amount(self.row[column]))
+
+    def number(self, column: str, canonical: str) -> Decimal | None:
+        """Return a number with all its decimals."""
+        return self._noted(column, canonical, read_number(self.row[column]))
 
     def timestamp(self, column: str, canonical: str) -> datetime | None:
         """Return a local time."""
@@ -302,22 +507,165 @@ def read_demo(raw_dir: Path) -> BaseRows:
     return base
 
 
+def read_identifiers(system: str, raw: RawRow, id_column: str, columns: dict[str, str], base: BaseRows) -> None:
+    """Read the identifiers of one raw customer record: a record for every column that holds something."""
+    for identifier_type, column in columns.items():
+        if raw.text(column) is None:
+            continue
+        identifier = Identifier(
+            source_system=system,
+            key=joined_key(raw.text(id_column), identifier_type),
+            customer_id=raw.text(id_column),
+            identifier_type=identifier_type,
+            identifier_value=raw.text(column),
+            updated_at=raw.timestamp("updated_at", "updated_at"),
+        )
+        # The raw record may have other unreadable columns, but they are none of the identifier's.
+        identifier.unreadable = ("updated_at",) if "updated_at" in raw.unreadable else ()
+        base.customer_identifiers.append(identifier)
+
+
 def read_demo_crm(folder: Path, base: BaseRows) -> None:
-    """Read the CRM: customers only, in local time."""
-    for raw in map(RawRow, read_csv(folder / "customers.csv")):
+    """Read the CRM: customers and what people of the company did with them, in local time."""
+    system = "demo_crm"
+
+    def rows(table: str) -> list[RawRow]:
+        """Raw rows of a table."""
+        return [RawRow(row) for row in read_csv(folder / f"{table}.csv")]
+
+    acquisition_sources = {
+        "信息流": "paid_feed", "电商": "ecommerce", "转介绍": "referral", "社交": "social", "门店": "offline_store",
+        "展会": "event", "其他": "other",
+    }  # fmt: skip
+    occupations = {
+        "学生": "student", "专业人士": "professional", "个体户": "self_employed", "务工": "migrant_worker",
+        "农村": "rural_resident", "县城": "county_resident", "城镇": "town_resident", "其他": "other",
+    }  # fmt: skip
+    industries = {
+        "制造": "manufacturing", "零售": "retail", "信息技术": "it_services", "金融": "finance", "医疗": "healthcare",
+        "教育": "education", "其他": "other",
+    }  # fmt: skip
+    roles = {"决策": "decision_maker", "影响": "influencer", "使用": "user", "采购": "purchaser"}
+    for raw in rows("customers"):
         customer = Customer(
-            source_system="demo_crm",
+            source_system=system,
             key=raw.text("member_no"),
             member_number=raw.text("member_no"),
             customer_type=raw.code("customer_kind", {"个人": "individual", "企业": "business"}),
             gender=raw.code("gender", {"男": "male", "女": "female"}),
             birth_date=raw.date("birth_date", "birth_date"),
             resident_id_number=raw.text("id_number"),
+            acquisition_source=raw.code("source_channel", acquisition_sources),
+            occupation=raw.code("job", occupations),
+            industry=raw.code("industry", industries),
+            employee_count=raw.amount("employees", "employee_count"),
+            decision_role=raw.code("contact_role", roles),
+            country=raw.code("country", {"中国": "CN"}),
+            province=raw.text("province"),
+            city=raw.text("city"),
             created_at=raw.timestamp("registered_at", "created_at"),
             updated_at=raw.timestamp("updated_at", "updated_at"),
         )
         customer.unreadable = raw.unreadable
         base.customers.append(customer)
+        read_identifiers(system, raw, "member_no", {"phone": "phone", "email": "email"}, base)
+
+    for raw in rows("memberships"):
+        membership = Membership(
+            source_system=system,
+            key=raw.text("card_id"),
+            customer_id=raw.text("member_no"),
+            joined_at=raw.timestamp("joined_on", "joined_at"),
+            ended_at=raw.timestamp("ended_on", "ended_at"),
+        )
+        membership.unreadable = raw.unreadable
+        base.memberships.append(membership)
+
+    stages = {
+        "待链接": "to_connect", "待唤醒": "to_wake", "待邀约": "to_invite", "待复购": "to_repurchase", "成交": "won",
+        "未成交": "not_won",
+    }  # fmt: skip
+    for raw in rows("follow_ups"):
+        percent = raw.number("win_rate", "win_probability")
+        record = SalesRecord(
+            source_system=system,
+            key=raw.text("follow_up_id"),
+            opportunity_id=raw.text("deal_id"),
+            customer_id=raw.text("member_no"),
+            contacted_at=raw.timestamp("contacted_at", "contacted_at"),
+            sales_stage=raw.code("stage", stages),
+            win_probability=None if percent is None else to_millionths(percent * Decimal("0.01")),
+        )
+        record.unreadable = raw.unreadable
+        base.opportunities.append(record)
+
+    service_channels = {"电话": "phone", "在线": "online", "客户经理": "account_manager"}
+    for raw in rows("service_calls"):
+        contact = ServiceContact(
+            source_system=system,
+            key=raw.text("ticket_no"),
+            customer_id=raw.text("member_no"),
+            contacted_at=raw.timestamp("opened_at", "contacted_at"),
+            channel=raw.code("channel", service_channels),
+        )
+        contact.unreadable = raw.unreadable
+        base.service_contacts.append(contact)
+
+    members_of_message: dict[str, set[str]] = defaultdict(set)
+    for raw in rows("messages"):
+        send = Interaction(
+            source_system=system,
+            key=raw.text("message_id"),
+            customer_id=raw.text("member_no"),
+            occurred_at=raw.timestamp("sent_at", "occurred_at"),
+            interaction_type="send",
+            channel=raw.code("channel", {"app": "app_push"}),
+            campaign_id=raw.text("campaign"),
+        )
+        send.unreadable = raw.unreadable
+        base.interactions.append(send)
+        if send.key is not None and send.customer_id is not None:
+            members_of_message[send.key].add(send.customer_id)
+    for raw in rows("message_events"):
+        message = raw.text("message_id")
+        answer = Interaction(
+            source_system=system,
+            key=raw.text("event_id"),
+            customer_id=min(members_of_message.get(message, ()), default=None),
+            occurred_at=raw.timestamp("occurred_at", "occurred_at"),
+            interaction_type=raw.code("event", {}),
+            send_id=message,
+        )
+        answer.unreadable = raw.unreadable
+        base.interactions.append(answer)
+
+    models = {"churn": "churn_probability", "buy90": "purchase_probability_90d", "value3y": "predicted_value_3y"}
+    for raw in rows("scores"):
+        score = ModelScore(
+            source_system=system,
+            key=raw.text("score_id"),
+            customer_id=raw.text("member_no"),
+            score_name=raw.code("model", models),
+            score=raw.number("score", "score"),
+            scored_at=raw.timestamp("scored_at", "scored_at"),
+        )
+        score.unreadable = raw.unreadable
+        base.model_scores.append(score)
+
+    for raw in rows("manual_tags"):
+        manual = ManualTag(
+            source_system=system,
+            key=raw.text("tag_id"),
+            customer_id=raw.text("member_no"),
+            tag_code=raw.text("tag_code"),
+            tag_value=raw.text("tag_value"),
+            set_by=raw.text("set_by"),
+            set_at=raw.timestamp("set_at", "set_at"),
+            valid_until=raw.date("valid_until", "valid_until"),
+            updated_at=raw.timestamp("updated_at", "updated_at"),
+        )
+        manual.unreadable = raw.unreadable
+        base.manual_tags.append(manual)
 
 
 def read_demo_web_shop(folder: Path, base: BaseRows) -> None:
@@ -329,6 +677,7 @@ def read_demo_web_shop(folder: Path, base: BaseRows) -> None:
         """Raw rows of a table."""
         return [RawRow(row, zone) for row in read_csv(folder / f"{table}.csv")]
 
+    acquisition_sources = {"feed": "paid_feed", "platform": "ecommerce", "invite": "referral"}
     for raw in rows("users"):
         sex = raw.code("sex", {"1": "male", "2": "female"})
         customer = Customer(
@@ -338,11 +687,13 @@ def read_demo_web_shop(folder: Path, base: BaseRows) -> None:
             customer_type="individual",
             gender=None if sex == "0" else sex,
             birth_date=raw.date("birthday", "birth_date"),
+            acquisition_source=raw.code("came_from", acquisition_sources),
             created_at=raw.timestamp("created_at", "created_at"),
             updated_at=raw.timestamp("updated_at", "updated_at"),
         )
         customer.unreadable = raw.unreadable
         base.customers.append(customer)
+        read_identifiers(system, raw, "user_id", {"phone": "mobile", "email": "email"}, base)
 
     statuses = {"paid": "open", "done": "completed", "closed": "cancelled", "refunded": "returned"}
     for raw in rows("orders"):
@@ -352,6 +703,7 @@ def read_demo_web_shop(folder: Path, base: BaseRows) -> None:
             customer_id=raw.text("user_id"),
             ordered_at=raw.timestamp("created_at", "ordered_at"),
             order_status=raw.code("status", statuses),
+            channel="online",
             cancelled_at=raw.timestamp("closed_at", "cancelled_at"),
             paid_amount=raw.amount("total_paid", "paid_amount"),
             tax_amount=raw.amount("tax", "tax_amount"),
@@ -413,6 +765,55 @@ def read_demo_web_shop(folder: Path, base: BaseRows) -> None:
         use.unreadable = raw.unreadable
         base.order_promotions.append(use)
 
+    events = {"pv": "visit", "share": "social", "join": "campaign"}
+    for raw in rows("events"):
+        interaction = Interaction(
+            source_system=system,
+            key=raw.text("event_id"),
+            customer_id=raw.text("user_id"),
+            occurred_at=raw.timestamp("happened_at", "occurred_at"),
+            interaction_type=raw.code("event", events),
+            channel=raw.code("device", {"mini": "wechat"}),
+            product_id=raw.text("sku"),
+            campaign_id=raw.text("campaign"),
+        )
+        interaction.unreadable = raw.unreadable
+        base.interactions.append(interaction)
+
+    for raw in rows("coupons"):
+        coupon = Coupon(
+            source_system=system,
+            key=raw.text("coupon_id"),
+            customer_id=raw.text("user_id"),
+            promotion_id=raw.text("code"),
+            issued_at=raw.timestamp("issued_at", "issued_at"),
+            redeemed_at=raw.timestamp("used_at", "redeemed_at"),
+        )
+        coupon.unreadable = raw.unreadable
+        base.coupons.append(coupon)
+
+    for raw in rows("order_costs"):
+        cost = Cost(
+            source_system=system,
+            key=joined_key(raw.text("order_no"), raw.text("kind")),
+            order_id=raw.text("order_no"),
+            cost_amount=raw.amount("amount", "cost_amount"),
+            incurred_at=raw.timestamp("booked_at", "incurred_at"),
+        )
+        cost.unreadable = raw.unreadable
+        base.costs.append(cost)
+
+    for raw in rows("returns"):
+        returned = ItemReturn(
+            source_system=system,
+            key=raw.text("return_id"),
+            item_id=raw.text("item_id"),
+            quantity=raw.amount("quantity", "quantity"),
+            returned_at=raw.timestamp("returned_at", "returned_at"),
+        )
+        returned.unreadable = raw.unreadable
+        base.returns.append(returned)
+
 
 def read_demo_store(folder: Path, base: BaseRows) -> None:
     """Read the stores: local time, no versions but of member cards, no promotions table."""
@@ -443,6 +844,7 @@ def read_demo_store(folder: Path, base: BaseRows) -> None:
             customer_id=raw.text("card_no"),
             ordered_at=raw.timestamp("sold_at", "ordered_at"),
             order_status=raw.code("void", {"N": "completed", "Y": "cancelled"}),
+            channel="offline",
             cancelled_at=raw.timestamp("voided_at", "cancelled_at"),
             paid_amount=raw.amount("amount", "paid_amount"),
             discount_amount=raw.amount("discount", "discount_amount"),
@@ -465,6 +867,19 @@ def read_demo_store(folder: Path, base: BaseRows) -> None:
         )
         item.unreadable = raw.unreadable
         base.order_items.append(item)
+
+    for raw in rows("receipt_lines"):
+        if raw.text("returned_quantity") is None:
+            continue
+        returned = ItemReturn(
+            source_system=system,
+            key=joined_key(raw.text("receipt_no"), raw.text("line_no")),
+            item_id=joined_key(raw.text("receipt_no"), raw.text("line_no")),
+            quantity=raw.amount("returned_quantity", "quantity"),
+            returned_at=raw.timestamp("returned_at", "returned_at"),
+        )
+        returned.unreadable = raw.unreadable
+        base.returns.append(returned)
 
     for raw in rows("products"):
         base.products.append(
@@ -498,9 +913,12 @@ def read_complete_journey(raw_dir: Path) -> BaseRows:
     zone = ZoneInfo("America/New_York")
     base = BaseRows()
 
+    fuel: set[int] = set()
     for product_id, product_type, product_category in read_parquet(
         folder / "products.parquet", "product_id, product_type, product_category"
     ):
+        if (product_type or "").startswith("GASOLINE"):
+            fuel.add(product_id)
         category = "FUEL" if (product_type or "").startswith("GASOLINE") else clean_text(product_category)
         base.products.append(Product(source_system=system, key=str(product_id), category=category))
 
@@ -517,9 +935,10 @@ def read_complete_journey(raw_dir: Path) -> BaseRows:
     promotions: dict[int, dict[str, Decimal]] = {}
     households: dict[int, None] = {}
     basket_keys: dict[int, str] = {}
-    for household, basket, product, sales, retail, coupon, match, moment in read_parquet(
+    units: dict[int, Decimal] = {}
+    for household, basket, product, quantity, sales, retail, coupon, match, moment in read_parquet(
         folder / "transactions.parquet",
-        "household_id, basket_id, product_id, sales_value, retail_disc, coupon_disc, coupon_match_disc, "
+        "household_id, basket_id, product_id, quantity, sales_value, retail_disc, coupon_disc, coupon_match_disc, "
         "transaction_timestamp",
     ):
         order = orders.get(basket)
@@ -532,6 +951,7 @@ def read_complete_journey(raw_dir: Path) -> BaseRows:
                 customer_id=str(household),
                 ordered_at=local_time(moment, zone),
                 order_status="completed",
+                channel="offline",
                 paid_amount=ZERO,
                 discount_amount=ZERO,
             )
@@ -545,18 +965,23 @@ def read_complete_journey(raw_dir: Path) -> BaseRows:
         used["retail_discount"] += money(retail)
         used["manufacturer_coupon"] += money(coupon)
         used["coupon_match"] += money(match)
+        if quantity not in units:
+            units[quantity] = Decimal(quantity)
         base.order_items.append(
             Item(
                 source_system=system,
                 key=f"{basket}-{product}",
                 order_id=basket_keys[basket],
                 product_id=str(product),
+                quantity=None if product in fuel else units[quantity],  # of fuel it is a volume, no count of units
                 paid_amount=paid,
             )
         )
     base.orders.extend(orders.values())
 
     types = {"retail_discount": "discount", "manufacturer_coupon": "coupon", "coupon_match": "coupon"}
+    for promotion, promotion_type in types.items():
+        base.promotions.append(Promotion(source_system=system, key=promotion, promotion_type=promotion_type))
     for basket, used in promotions.items():
         for promotion, amount in used.items():
             if amount != 0:
@@ -583,7 +1008,63 @@ def read_complete_journey(raw_dir: Path) -> BaseRows:
                 age_upper=upper,
             )
         )
+    read_complete_journey_campaigns(folder, base)
     return base
+
+
+def read_complete_journey_campaigns(folder: Path, base: BaseRows) -> None:
+    """Read the mailed campaigns and the coupons redeemed; the days are local."""
+    system = "complete_journey"
+    started: dict[int, datetime] = {}
+    for campaign, start, end in read_parquet(
+        folder / "campaign_descriptions.parquet", "campaign_id, start_date, end_date"
+    ):
+        started[campaign] = start
+        base.promotions.append(
+            Promotion(
+                source_system=system,
+                key=f"campaign-{campaign}",
+                promotion_type="campaign",
+                start_date=start.date() if start else None,
+                end_date=end.date() if end else None,
+            )
+        )
+    for campaign, household in read_parquet(folder / "campaigns.parquet", "campaign_id, household_id"):
+        base.interactions.append(
+            Interaction(
+                source_system=system,
+                key=f"mail-{household}-{campaign}",
+                customer_id=str(household),
+                occurred_at=started.get(campaign),
+                interaction_type="send",
+                channel="mail",
+                campaign_id=f"campaign-{campaign}",
+            )
+        )
+    for household, upc, campaign, moment in read_parquet(
+        folder / "coupon_redemptions.parquet", "household_id, coupon_upc, campaign_id, redemption_date"
+    ):
+        base.interactions.append(
+            Interaction(
+                source_system=system,
+                key=f"redemption-{household}-{upc}-{campaign}-{moment:%Y-%m-%d}",
+                customer_id=str(household),
+                occurred_at=moment,
+                interaction_type="reply",
+                channel="mail",
+                campaign_id=f"campaign-{campaign}",
+                send_id=f"mail-{household}-{campaign}",
+            )
+        )
+        base.coupons.append(
+            Coupon(
+                source_system=system,
+                key=f"{household}-{upc}-{campaign}-{moment:%Y-%m-%d}",
+                customer_id=str(household),
+                promotion_id=f"campaign-{campaign}",
+                redeemed_at=moment,
+            )
+        )
 
 
 def age_bracket(text: str | None) -> tuple[int | None, int | None]:
@@ -637,15 +1118,38 @@ def stage(entity: str, rows: list, faults_of, as_of: date, result: Result) -> di
     return clean
 
 
-def blank_bad_values(row: Customer) -> list[tuple[str, str]]:
+def blank_bad_values(row: Customer, regions: "Regions") -> list[tuple[str, str]]:
     """Blank what no customer can have, and tell the (column, reason) of each."""
     bad = [(column, f"unreadable_{column}") for column in row.unreadable]
-    if row.customer_type not in (None, "individual", "business"):
-        row.customer_type = None
-        bad.append(("customer_type", "unknown_customer_type"))
-    if row.gender not in (None, "male", "female"):
-        row.gender = None
-        bad.append(("gender", "unknown_gender"))
+    known_codes = {
+        "customer_type": ("individual", "business"),
+        "gender": ("male", "female"),
+        "acquisition_source": ACQUISITION_SOURCES,
+        "occupation": OCCUPATIONS,
+        "industry": INDUSTRIES,
+        "decision_role": DECISION_ROLES,
+    }
+    for column, codes in known_codes.items():
+        if getattr(row, column) is not None and getattr(row, column) not in codes:
+            setattr(row, column, None)
+            bad.append((column, f"unknown_{column}"))
+    if row.employee_count is not None:
+        row.employee_count = row.employee_count.quantize(Decimal("1"), rounding=ROUND_HALF_UP)
+        if row.employee_count < 0:
+            row.employee_count = None
+            bad.append(("employee_count", "negative_employee_count"))
+    if row.country is not None:
+        row.country = row.country.upper()
+        if not re.fullmatch("[A-Z]{2}", row.country):
+            row.country = None
+            bad.append(("country", "unknown_country"))
+    if row.province is not None and regions.province(row.province) is None:
+        row.province = None
+        bad.append(("province", "unknown_province"))
+    # After an unknown province the city is looked up alone.
+    if row.city is not None and regions.city(row.city, row.province) is None:
+        row.city = None
+        bad.append(("city", "unknown_city"))
     if row.birth_date and row.birth_date < EARLIEST_PLAUSIBLE_BIRTH_DATE:
         row.birth_date = None
         bad.append(("birth_date", "implausible_birth_date"))
@@ -670,6 +1174,59 @@ def resident_id_facts(number: str) -> tuple[str, date] | None:
     if total % 11 != 1:
         return None
     return ("male" if int(number[16]) % 2 else "female"), born
+
+
+class Regions:
+    """The provinces and cities of the reference seed; a region is (province, city or None, macro-region)."""
+
+    def __init__(self, rows: list[dict[str, str]]):
+        """Take the rows of region_codes.csv."""
+        self.rows = rows
+        self.by_code = {row["region_code"]: self._region(row) for row in rows}
+
+    @staticmethod
+    def _region(row: dict[str, str]) -> tuple[str, str | None, str]:
+        """Return the region of a row."""
+        return row["province"], row["city"] or None, row["macro_region"]
+
+    def province(self, name: str) -> tuple[str, str | None, str] | None:
+        """Return the region of a province, by its full or short name; a municipality is its own city."""
+        for row in self.rows:
+            # Rows of two digits are the provinces themselves, and only a municipality's names a city.
+            if len(row["region_code"]) == 2 and name in (row["province"], row["province_short"]):
+                return self._region(row)
+        return None
+
+    def city(self, name: str, province: str | None) -> tuple[str, str | None, str] | None:
+        """Return the region of a city, by its full or short name, in the declared province if there is one."""
+        within = self.province(province)[0] if province else None
+        for row in self.rows:
+            if row["city"] and name in (row["city"], row["city_short"]) and within in (None, row["province"]):
+                return self._region(row)
+        return None
+
+    def declared(self, record: Customer) -> tuple[str, str | None, str] | None:
+        """Return the region that a clean customer record declares; None if it declares none."""
+        if record.country not in (None, "CN", *PROVINCES_BY_COUNTRY):
+            return OVERSEAS
+        if record.city:
+            return self.city(record.city, record.province)
+        if record.province:
+            return self.province(record.province)
+        if record.country in PROVINCES_BY_COUNTRY:
+            return self.by_code[PROVINCES_BY_COUNTRY[record.country]]
+        return None
+
+    def of_resident_id(self, number: str) -> tuple[str, str | None, str] | None:
+        """Return the region of a valid resident id number: its longest beginning that the seed holds."""
+        for digits in (6, 4, 2):
+            if number[:digits] in self.by_code:
+                return self.by_code[number[:digits]]
+        return None
+
+    def names(self, column: str) -> set[str]:
+        """Return the full names of all provinces or cities."""
+        return {row[column] for row in self.rows if row[column]}
 
 
 def order_faults(order: Order, customers: dict) -> Iterator[str]:
@@ -743,6 +1300,185 @@ def order_promotion_faults(use: OrderPromotion, orders: dict) -> Iterator[str]:
         yield "orphan"
 
 
+def time_faults(moment: datetime | None) -> Iterator[str]:
+    """Yield what can be wrong with the required time of a record."""
+    if moment is None:
+        yield "missing_date"
+    elif moment.date() < EARLIEST_PLAUSIBLE_DATE:
+        yield "implausible_date"
+
+
+def ends_before(end: datetime | date | None, start: datetime | date | None) -> bool:
+    """Whether the end lies on a day before the start."""
+    return end is not None and start is not None and day_of(end) < day_of(start)
+
+
+def day_of(moment: datetime | date) -> date:
+    """Return the day of a time, or the day itself."""
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
+def identifier_faults(row: Identifier, customers: dict) -> Iterator[str]:
+    """Yield the reasons to reject an identifier, the first one first; only that one is taken."""
+    if row.customer_id is None:
+        yield "missing_key"
+    if row.unreadable:
+        yield "unreadable_value"
+    if row.identifier_type not in ("phone", "email"):
+        yield "unknown_type"
+    if row.identifier_value is None:
+        yield "invalid_identifier"
+    if not (is_phone if row.identifier_type == "phone" else is_email)(row.identifier_value):
+        yield "invalid_identifier"
+    if (row.source_system, row.customer_id) not in customers:
+        yield "orphan"
+
+
+def is_phone(text: str) -> bool:
+    """Whether it is a mobile number of the mainland, or a number of another country with its calling code."""
+    digits = re.sub(r"[ \-.()]", "", text)
+    if re.fullmatch(r"(\+86|0086|86)?1[3-9][0-9]{9}", digits):
+        return True
+    # Chosen: 7 to 15 digits with the calling code, which never begins with 0.
+    return bool(re.fullmatch(r"(\+|00)(?!86)[1-9][0-9]{6,14}", digits))
+
+
+def is_email(text: str) -> bool:
+    """Whether there is one @, a local part without blanks before it and a domain with a dot behind it."""
+    return bool(re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", text))
+
+
+def interaction_faults(row: Interaction, customers: dict, sends: set[tuple[str, str]]) -> Iterator[str]:
+    """Yield the reasons to reject an interaction, the first one first; only that one is taken."""
+    if row.unreadable:
+        yield "unreadable_value"
+    yield from time_faults(row.occurred_at)
+    if row.interaction_type not in INTERACTION_TYPES:
+        yield "unknown_type"
+    if row.channel not in INTERACTION_CHANNELS and (row.channel is not None or row.interaction_type == "send"):
+        yield "unknown_channel"
+    if row.customer_id is not None and (row.source_system, row.customer_id) not in customers:
+        yield "orphan"
+    if row.send_id is not None and (row.source_system, row.send_id) not in sends:
+        yield "orphan"
+
+
+def service_contact_faults(row: ServiceContact, customers: dict) -> Iterator[str]:
+    """Yield the reasons to reject a service contact, the first one first; only that one is taken."""
+    if row.unreadable:
+        yield "unreadable_value"
+    yield from time_faults(row.contacted_at)
+    if row.channel not in SERVICE_CHANNELS:
+        yield "unknown_channel"
+    if row.customer_id is not None and (row.source_system, row.customer_id) not in customers:
+        yield "orphan"
+
+
+def opportunity_faults(row: SalesRecord, customers: dict) -> Iterator[str]:
+    """Yield the reasons to reject a sales record, the first one first; only that one is taken."""
+    if row.opportunity_id is None or row.customer_id is None:
+        yield "missing_key"
+    if row.unreadable:
+        yield "unreadable_value"
+    yield from time_faults(row.contacted_at)
+    if row.sales_stage not in SALES_STAGES:
+        yield "unknown_status"
+    if row.win_probability is not None and not 0 <= row.win_probability <= 1:
+        yield "implausible_share"
+    if (row.source_system, row.customer_id) not in customers:
+        yield "orphan"
+
+
+def model_score_faults(row: ModelScore, customers: dict) -> Iterator[str]:
+    """Yield the reasons to reject a score, the first one first; only that one is taken."""
+    if row.customer_id is None:
+        yield "missing_key"
+    if row.unreadable:
+        yield "unreadable_value"
+    yield from time_faults(row.scored_at)
+    if row.score_name not in SCORE_NAMES:
+        yield "unknown_type"
+    if row.score is None:
+        yield "missing_amount"
+    if row.score < 0:
+        yield "negative_amount"
+    if row.score_name in PROBABILITIES and row.score > 1:
+        yield "implausible_share"
+    if (row.source_system, row.customer_id) not in customers:
+        yield "orphan"
+
+
+def membership_faults(row: Membership, customers: dict) -> Iterator[str]:
+    """Yield the reasons to reject a membership, the first one first; only that one is taken."""
+    if row.customer_id is None:
+        yield "missing_key"
+    if row.unreadable:
+        yield "unreadable_value"
+    yield from time_faults(row.joined_at)
+    if ends_before(row.ended_at, row.joined_at):
+        yield "ends_before_start"
+    if (row.source_system, row.customer_id) not in customers:
+        yield "orphan"
+
+
+def coupon_faults(row: Coupon, customers: dict) -> Iterator[str]:
+    """Yield the reasons to reject a coupon, the first one first; only that one is taken."""
+    if row.unreadable:
+        yield "unreadable_value"
+    if ends_before(row.redeemed_at, row.issued_at):
+        yield "ends_before_start"
+    if row.customer_id is not None and (row.source_system, row.customer_id) not in customers:
+        yield "orphan"
+
+
+def cost_faults(row: Cost, orders: dict) -> Iterator[str]:
+    """Yield the reasons to reject a cost, the first one first; only that one is taken."""
+    if row.order_id is None:
+        yield "missing_key"
+    if row.unreadable:
+        yield "unreadable_value"
+    if row.cost_amount is None:
+        yield "missing_amount"
+    if row.cost_amount < 0:
+        yield "negative_amount"
+    if (row.source_system, row.order_id) not in orders:
+        yield "orphan"
+
+
+def return_faults(row: ItemReturn, items: dict) -> Iterator[str]:
+    """Yield the reasons to reject a return, the first one first; only that one is taken."""
+    if row.item_id is None:
+        yield "missing_key"
+    if row.unreadable:
+        yield "unreadable_value"
+    if row.quantity is not None and row.quantity < 0:
+        yield "negative_amount"
+    if (row.source_system, row.item_id) not in items:
+        yield "orphan"
+
+
+def manual_tag_faults(row: ManualTag, customers: dict, values: dict[str, set[str]]) -> Iterator[str]:
+    """Yield the reasons to reject a manual tag, the first one first; only that one is taken.
+
+    `values` holds all values of every active tag.
+    """
+    if row.customer_id is None:
+        yield "missing_key"
+    if row.unreadable:
+        yield "unreadable_value"
+    yield from time_faults(row.set_at)
+    if row.set_by is None:
+        yield "missing_author"
+    if row.tag_code not in values:
+        yield "unknown_tag"
+    if row.tag_value not in values[row.tag_code]:
+        yield "unknown_value"
+    if ends_before(row.valid_until, row.set_at):
+        yield "ends_before_start"
+    if (row.source_system, row.customer_id) not in customers:
+        yield "orphan"
+
+
 # Orders
 
 
@@ -756,15 +1492,9 @@ def counted_orders(clean: dict[str, dict], min_discount_share: Decimal, as_of: d
     for key, order in clean["orders"].items():
         if order.customer_id is None or order.ordered_at.date() > as_of:
             continue
-        goods = order.paid_amount - (order.tax_amount or ZERO) - (order.freight_amount or ZERO)
-        refund = refund_by(order.refund_amount, order.refunded_at, as_of)
-        if order.order_status == "cancelled" and happened(order.cancelled_at, as_of):
+        if is_cancelled(order, as_of) or is_fully_returned(order, as_of):
             continue
-        if order.order_status == "returned" and happened(order.refunded_at, as_of):
-            continue
-        if refund > 0 and refund >= goods:  # an order that was free and never refunded still counts
-            continue
-        net_spend = goods - refund
+        net_spend = goods_amount(order) - refund_by(order.refund_amount, order.refunded_at, as_of)
         discounts = order.discount_amount
         if discounts is None:
             discounts = sum((use.discount_amount or ZERO for use in uses[key]), ZERO)
@@ -772,13 +1502,38 @@ def counted_orders(clean: dict[str, dict], min_discount_share: Decimal, as_of: d
             source_system=order.source_system,
             order_id=order.key,
             ordered_at=order.ordered_at,
+            channel=order.channel if order.channel in ("online", "offline") else None,
             net_spend=net_spend,
             discounts=discounts,
             is_promotion_order=is_promotion_order(
                 net_spend, discounts, uses[key], clean["promotions"], min_discount_share
             ),
+            has_coupon=any(type_of_use(use, clean["promotions"]) == "coupon" for use in uses[key]),
+            campaigns={
+                use.promotion_id
+                for use in uses[key]
+                if use.promotion_id is not None and type_of_use(use, clean["promotions"]) == "campaign"
+            },
         )
     return counted
+
+
+def goods_amount(order: Order) -> Decimal:
+    """Return what was paid for the goods: the paid amount without tax and freight."""
+    return order.paid_amount - (order.tax_amount or ZERO) - (order.freight_amount or ZERO)
+
+
+def is_cancelled(order: Order, as_of: date) -> bool:
+    """Whether the order was cancelled by the as-of date."""
+    return order.order_status == "cancelled" and happened(order.cancelled_at, as_of)
+
+
+def is_fully_returned(order: Order, as_of: date) -> bool:
+    """Whether the order was fully returned by the as-of date, by its status or by its refunds."""
+    if order.order_status == "returned" and happened(order.refunded_at, as_of):
+        return True
+    refund = refund_by(order.refund_amount, order.refunded_at, as_of)
+    return refund > 0 and refund >= goods_amount(order)  # an order that was free and never refunded still counts
 
 
 def happened(moment: datetime | None, as_of: date) -> bool:
@@ -794,12 +1549,29 @@ def refund_by(amount: Decimal | None, moment: datetime | None, as_of: date) -> D
 def is_promotion_order(net_spend, discounts, uses, promotions, min_discount_share) -> bool:
     """Whether the order used a promotion."""
     for use in uses:
-        promotion = promotions.get((use.source_system, use.promotion_id))
-        promotion_type = use.promotion_type or (promotion.promotion_type if promotion else None)
-        if promotion_type in ("coupon", "campaign") or use.discount_amount is None:
+        if type_of_use(use, promotions) in ("coupon", "campaign") or use.discount_amount is None:
             return True
     list_value = net_spend + discounts
     return list_value > 0 and discounts >= min_discount_share * list_value
+
+
+def type_of_use(use: OrderPromotion, promotions: dict) -> str | None:
+    """Return the type of a promotion record: its own, else that of its promotion."""
+    promotion = promotions.get((use.source_system, use.promotion_id))
+    return use.promotion_type or (promotion.promotion_type if promotion else None)
+
+
+def orders_by_customer(clean: dict, owner: dict, catalogue: "Catalogue", as_of: date) -> dict[str, list[CountedOrder]]:
+    """Return the counted orders, with their categories, by customer."""
+    counted = counted_orders(clean, catalogue.parameters["promotion_participation", "min_discount_share"], as_of)
+    add_categories(counted, clean, as_of)
+    orders: dict[str, list[CountedOrder]] = defaultdict(list)
+    for key, order in counted.items():
+        # An order of a customer record that does not exist yet has no known customer and counts for nobody.
+        who = owner.get((order.source_system, clean["orders"][key].customer_id))
+        if who is not None:
+            orders[who].append(order)
+    return orders
 
 
 def add_categories(counted: dict[tuple, CountedOrder], clean: dict[str, dict], as_of: date) -> None:
@@ -837,7 +1609,7 @@ def order_metrics(orders: list[CountedOrder], as_of: date) -> dict[str, int | De
 
 def ratio(total: Decimal, count: int) -> Decimal | None:
     """Total by count, rounded half up to six decimals; None without a count."""
-    return (total / count).quantize(Decimal("0.000001"), rounding=ROUND_HALF_UP) if count else None
+    return to_millionths(total / count) if count else None
 
 
 def preferred_category(orders: list[CountedOrder], as_of: date) -> tuple[str | None, Decimal | None]:
@@ -885,22 +1657,29 @@ def newest_first(records: list[Customer], as_of: date) -> list[Customer]:
     return sorted(by_name, key=updated, reverse=True)  # stable, so ties stay ordered by name
 
 
-def profile_of(records: list[Customer], as_of: date) -> dict:
-    """Return what the records together say about the customer."""
-    profile = dict.fromkeys(("customer_type", "customer_type_source", "gender", "gender_source", "born", "bracket"))
-    declared_gender = declared_birth = id_facts = None
-    for record in newest_first(records, as_of):
-        if profile["customer_type"] is None and record.customer_type:
-            profile["customer_type"] = record.customer_type
-            profile["customer_type_source"] = record.source_system
+ATTRIBUTES = ("customer_type", "acquisition_source", "occupation", "industry", "employee_count", "decision_role")
+
+
+def profile_of(records: list[Customer], regions: Regions, as_of: date) -> dict:
+    """Return what the records together say about the customer, and which system told each attribute."""
+    profile = dict.fromkeys(("gender", "gender_source", "born", "bracket", "region", "region_source"))
+    newest = newest_first(records, as_of)
+    for attribute in ATTRIBUTES:
+        teller = next((record for record in newest if getattr(record, attribute) is not None), None)
+        profile[attribute] = getattr(teller, attribute) if teller else None
+        profile[f"{attribute}_system"] = teller.source_system if teller else None
+
+    declared_gender = declared_birth = declared_region = id_number = None
+    for record in newest:
         declared_gender = declared_gender or record.gender
         if declared_birth is None and record.birth_date and record.birth_date <= as_of:
             declared_birth = record.birth_date
-        if id_facts is None and record.resident_id_number:
-            id_facts = resident_id_facts(record.resident_id_number)
+        declared_region = declared_region or regions.declared(record)
+        id_number = id_number or record.resident_id_number
         if profile["bracket"] is None and record.age_lower is not None:
             profile["bracket"] = (record.age_lower, record.age_upper)
-    id_gender, id_birth = id_facts or (None, None)
+    id_gender, id_birth = resident_id_facts(id_number) if id_number else (None, None)
+    id_region = regions.of_resident_id(id_number) if id_number else None
     if declared_gender:
         profile["gender"], profile["gender_source"] = declared_gender, "declared"
     elif id_gender:
@@ -909,6 +1688,10 @@ def profile_of(records: list[Customer], as_of: date) -> dict:
         profile["born"] = declared_birth
     elif id_birth and id_birth <= as_of:
         profile["born"] = id_birth
+    if declared_region:
+        profile["region"], profile["region_source"] = declared_region, "declared"
+    elif id_region:
+        profile["region"], profile["region_source"] = id_region, "resident_id_number"
     return profile
 
 
@@ -917,20 +1700,373 @@ def whole_years(born: date, as_of: date) -> int:
     return as_of.year - born.year - ((as_of.month, as_of.day) < (born.month, born.day))
 
 
+# Metrics of the customers
+
+
+def latest_of(rows: list, time_of):
+    """Return the latest record; ties: the greater id, then the greater system."""
+    return max(rows, key=lambda row: (time_of(row), row.key, row.source_system), default=None)
+
+
+def by_customer(rows: dict, owner: dict[tuple, str], time_of, as_of: date) -> dict[str, list]:
+    """Return the records dated up to the as-of date by customer; those of nobody known are left out."""
+    groups: dict[str, list] = defaultdict(list)
+    for row in rows.values():
+        who = owner.get((row.source_system, row.customer_id))
+        moment = time_of(row)
+        if who is not None and moment is not None and moment.date() <= as_of:
+            groups[who].append(row)
+    return groups
+
+
+def mean_days_between(orders: list[CountedOrder]) -> Decimal | None:
+    """Return the mean days between the days with orders; None with fewer than two."""
+    days = {order.day for order in orders}
+    return ratio(Decimal((max(days) - min(days)).days), len(days) - 1) if len(days) > 1 else None
+
+
+def channel_preference(orders: list[CountedOrder], least: Decimal, as_of: date) -> tuple[str | None, Decimal | None]:
+    """Return the preferred channel, and the share of online orders; None without a known channel."""
+    channels = [order.channel for order in orders if order.channel and in_window(order.day, 365, as_of)]
+    if not channels:
+        return None, None
+    online, known = channels.count("online"), len(channels)
+    if online >= least * known:
+        preference = "online"
+    elif known - online >= least * known:
+        preference = "offline"
+    else:
+        preference = "mixed"
+    return preference, ratio(Decimal(online), known)
+
+
+def shopping_time(orders: list[CountedOrder], catalogue: "Catalogue", as_of: date) -> tuple[str | None, str | None]:
+    """Return the part of the day with most orders, and the orders by part; None if no time is known."""
+    starts = {part: catalogue.parameters["shopping_time", f"{part}_from_hour"] for part in PARTS_OF_DAY[:3]}
+    least = catalogue.parameters["shopping_time", "min_order_share"]
+    count = dict.fromkeys(PARTS_OF_DAY, 0)
+    for order in orders:
+        time = order.ordered_at.time()
+        if not in_window(order.day, 365, as_of) or (time.hour, time.minute, time.second) == (0, 0, 0):
+            continue
+        if time.hour >= starts["evening"]:
+            count["evening"] += 1
+        elif time.hour >= starts["afternoon"]:
+            count["afternoon"] += 1
+        elif time.hour >= starts["morning"]:
+            count["morning"] += 1
+        else:
+            count["night"] += 1
+    known = sum(count.values())
+    if not known:
+        return None, None
+    reached = [part for part in PARTS_OF_DAY if count[part] >= least * known]
+    return (reached[0] if len(reached) == 1 else "no_pattern"), "/".join(str(count[part]) for part in PARTS_OF_DAY)
+
+
+def order_units(clean: dict[str, dict], owner: dict[tuple, str], as_of: date) -> dict[str, tuple[Decimal, Decimal]]:
+    """Return the units returned and ordered in 365 days, by customer; fully returned orders are included."""
+    returns: dict[tuple, list[ItemReturn]] = defaultdict(list)
+    for row in clean["returns"].values():
+        if happened(row.returned_at, as_of):
+            returns[row.source_system, row.item_id].append(row)
+    items: dict[tuple, list[Item]] = defaultdict(list)
+    for item in clean["order_items"].values():
+        items[item.source_system, item.order_id].append(item)
+
+    returned: dict[str, Decimal] = defaultdict(lambda: ZERO)
+    ordered: dict[str, Decimal] = defaultdict(lambda: ZERO)
+    for key, order in clean["orders"].items():
+        who = owner.get((order.source_system, order.customer_id))
+        if who is None or not in_window(order.ordered_at.date(), 365, as_of) or is_cancelled(order, as_of):
+            continue
+        everything = is_fully_returned(order, as_of)
+        if key not in items:  # without items the order is one unit
+            ordered[who] += 1
+            returned[who] += 1 if everything else 0
+        for item in items.get(key, ()):
+            units = Decimal(1) if item.quantity is None else item.quantity
+            back = [units if row.quantity is None else row.quantity for row in returns.get((key[0], item.key), ())]
+            ordered[who] += units
+            returned[who] += units if everything else min(sum(back), units)
+    return {who: (to_cents(returned[who]), to_cents(ordered[who])) for who in ordered}
+
+
+def engagement_metrics(interactions: list[Interaction], as_of: date) -> dict[str, int]:
+    """Return the number of visits, clicks, opens and social interactions, for every window."""
+    days = [
+        row.occurred_at.date() for row in interactions if row.interaction_type in ("visit", "click", "open", "social")
+    ]
+    return {
+        f"engagements_{window}": sum(in_window(day, length, as_of) for day in days)
+        for window, length in WINDOWS.items()
+    }
+
+
+def category_touches(orders, interactions, products: dict, as_of: date) -> Counter:
+    """Return how often each category was viewed or bought in 90 days; an order counts once a category."""
+    touches: Counter = Counter()
+    for row in interactions:
+        product = products.get((row.source_system, row.product_id))
+        if row.interaction_type == "view" and in_window(row.occurred_at.date(), 90, as_of) and product:
+            touches[product.category] += 1
+    for order in orders:
+        if in_window(order.day, 90, as_of):
+            touches.update(order.category_net_spend.keys())
+    del touches[None]  # products without a category
+    return touches
+
+
+def value_contributions(net_spend: dict[str, Decimal], catalogue: "Catalogue") -> dict[str, tuple[str, Decimal]]:
+    """Return the value contribution, and the share of the net spend of those before, by customer with spend."""
+    high = catalogue.parameters["value_contribution", "high_max_share"]
+    medium = catalogue.parameters["value_contribution", "medium_max_share"]
+    spenders = sorted((who for who in net_spend if net_spend[who] > 0), key=lambda who: (-net_spend[who], who.encode()))
+    total = sum((net_spend[who] for who in spenders), ZERO)
+    before = ZERO
+    contributions = {}
+    for who in spenders:
+        if before < high * total:
+            level = "high"
+        elif before < medium * total:
+            level = "medium"
+        else:
+            level = "low"
+        contributions[who] = (level, to_millionths(before / total))
+        before += net_spend[who]
+    return contributions
+
+
+def profit_share(
+    orders: list[CountedOrder], costs: dict[tuple, Decimal], as_of: date
+) -> tuple[Decimal | None, str | None]:
+    """Return the share of profit in 365 days; or None and the reason for it."""
+    within = [order for order in orders if in_window(order.day, 365, as_of)]
+    if sum((order.net_spend for order in within), ZERO) == 0:
+        return None, "no_spend"
+    known = [order for order in within if (order.source_system, order.order_id) in costs]
+    spend = sum((order.net_spend for order in known), ZERO)
+    cost = sum((costs[order.source_system, order.order_id] for order in known), ZERO)
+    return (to_millionths((spend - cost) / spend), None) if spend else (None, "costs_unknown")
+
+
+def costs_by_order(costs: dict, as_of: date) -> dict[tuple, Decimal]:
+    """Return the costs known by the as-of date, by order."""
+    sums: dict[tuple, Decimal] = {}
+    for cost in costs.values():
+        if happened(cost.incurred_at, as_of):
+            key = cost.source_system, cost.order_id
+            sums[key] = sums.get(key, ZERO) + cost.cost_amount
+    return sums
+
+
+def service_preference(contacts: list[ServiceContact], as_of: date) -> tuple[str | None, int | None]:
+    """Return the channel most used for service in 365 days, and the number of contacts by it."""
+    within = [row for row in contacts if in_window(row.contacted_at.date(), 365, as_of)]
+    if not within:
+        return None, None
+    count = Counter(row.channel for row in within)
+    latest = {name: max(row.contacted_at for row in within if row.channel == name) for name in count}
+    best = max(sorted(count), key=lambda name: (count[name], latest[name]))  # max keeps the first name of a tie
+    return best, count[best]
+
+
+def latest_by_opportunity(records_by_customer: dict[str, list[SalesRecord]]) -> dict[tuple, SalesRecord]:
+    """Return the latest record of every opportunity, by (source_system, opportunity_id)."""
+    records: dict[tuple, list[SalesRecord]] = defaultdict(list)
+    for rows in records_by_customer.values():
+        for row in rows:
+            records[row.source_system, row.opportunity_id].append(row)
+    return {key: latest_of(rows, lambda row: row.contacted_at) for key, rows in records.items()}
+
+
+def win_probability(records: list[SalesRecord], latest: dict[tuple, SalesRecord]) -> Decimal | None:
+    """Return the probability of the customer's latest record that tells one, of open opportunities."""
+    telling = [
+        row
+        for row in records
+        if row.win_probability is not None
+        and latest[row.source_system, row.opportunity_id].sales_stage not in ("won", "not_won")
+    ]
+    record = latest_of(telling, lambda row: row.contacted_at)
+    return record.win_probability if record else None
+
+
+@dataclass
+class Responses:
+    """The sends of a customer in 180 days, by channel: all, answered, and replied to."""
+
+    sent: Counter = field(default_factory=Counter)
+    answered: Counter = field(default_factory=Counter)
+    replied: Counter = field(default_factory=Counter)
+
+    def share(self, count: Counter, channel: str | None = None) -> Decimal | None:
+        """Return the share of the sends, of all channels or of one; None without a send."""
+        if channel is None:
+            return ratio(Decimal(count.total()), self.sent.total())
+        return ratio(Decimal(count[channel]), self.sent[channel])
+
+    def preferred_channel(self, min_sends: Decimal) -> str | None:
+        """Return the channel with the best share of answers; ties: more sends, then the name."""
+        names = [name for name in sorted(CONTACT_CHANNELS) if self.sent[name] >= min_sends and self.answered[name]]
+        return max(
+            names,
+            key=lambda name: (Fraction(self.answered[name], self.sent[name]), self.sent[name]),
+            default=None,
+        )
+
+
+def answered_sends(interactions: dict, as_of: date) -> tuple[set[tuple], set[tuple]]:
+    """Return the sends that were answered by the as-of date, and those replied to, by (source_system, send id).
+
+    Chosen: an answer counts for the send that it names, whoever the answer's own customer is.
+    """
+    answers = [
+        row
+        for row in interactions.values()
+        if row.interaction_type in ("open", "click", "reply") and row.send_id and row.occurred_at.date() <= as_of
+    ]
+    answered = {(row.source_system, row.send_id) for row in answers}
+    replied = {(row.source_system, row.send_id) for row in answers if row.interaction_type == "reply"}
+    return answered, replied
+
+
+def responses_of(interactions: list[Interaction], answered: set[tuple], replied: set[tuple], as_of: date) -> Responses:
+    """Return what the customer was sent in 180 days, and what came of it."""
+    responses = Responses()
+    for row in interactions:
+        if row.interaction_type != "send" or not in_window(row.occurred_at.date(), 180, as_of):
+            continue
+        responses.sent[row.channel] += 1
+        responses.answered[row.channel] += (row.source_system, row.key) in answered
+        responses.replied[row.channel] += (row.source_system, row.key) in replied
+    return responses
+
+
+def last_coupon_date(orders: list[CountedOrder], coupons: list[Coupon], as_of: date) -> date | None:
+    """Return the last day in 180 days on which a coupon was redeemed; `coupons` are redeemed ones."""
+    days = [coupon.redeemed_at.date() for coupon in coupons] + [order.day for order in orders if order.has_coupon]
+    return max((day for day in days if in_window(day, 180, as_of)), default=None)
+
+
+def campaign_dates(orders, interactions, coupons, promotions: dict, as_of: date) -> dict[str, date]:
+    """Return the campaigns taken part in during 365 days, with the last day of each."""
+    parts = [
+        (row.campaign_id, row.occurred_at.date())
+        for row in interactions
+        if row.interaction_type == "campaign" and row.campaign_id is not None
+    ]
+    parts += [(campaign, order.day) for order in orders for campaign in order.campaigns]
+    for coupon in coupons:
+        promotion = promotions.get((coupon.source_system, coupon.promotion_id))
+        if promotion and promotion.promotion_type == "campaign":
+            parts.append((promotion.key, coupon.redeemed_at.date()))
+    latest: dict[str, date] = {}
+    for campaign, day in parts:
+        if in_window(day, 365, as_of):
+            latest[campaign] = max(latest.get(campaign, day), day)
+    return latest
+
+
+# Predictions
+
+
+@dataclass
+class Parameters:
+    """Fitted parameters of the BG/NBD (r, alpha, a, b; per day) and gamma-gamma (p, q, gamma) models."""
+
+    r: float
+    alpha: float
+    a: float
+    b: float
+    p: float
+    q: float
+    gamma: float
+
+
+def read_parameters(path: Path, data_set: str, as_of: date) -> Parameters | None:
+    """Return the latest parameters of the data set that were fitted by the as-of date."""
+    if not path.exists():
+        return None
+    rows = [
+        row
+        for row in read_csv(path)
+        if row["data_set"] == data_set and date.fromisoformat(row["fitted_as_of"]) <= as_of
+    ]
+    if not rows:
+        return None
+    best = max(rows, key=lambda row: (row["fitted_as_of"], int(row["version"])))
+    return Parameters(**{name: float(best[name]) for name in ("r", "alpha", "a", "b", "p", "q", "gamma")})
+
+
+def from_float(value: float) -> Decimal:
+    """Return the decimal number that the float is written as."""
+    return Decimal(repr(float(value)))
+
+
+def predictions(orders: list[CountedOrder], model: Parameters, as_of: date) -> dict[str, Decimal]:
+    """Return the three predictions for a customer who bought."""
+    days = sorted({order.day for order in orders})
+    x = len(days) - 1
+    recency, age = (days[-1] - days[0]).days, (as_of - days[0]).days
+    r, alpha, a, b = model.r, model.alpha, model.a, model.b
+
+    # The odds of having left since the last purchase, in logarithms since the power grows large.
+    odds_left = math.exp(math.log(a / (b + x - 1)) + (r + x) * math.log((alpha + age) / (alpha + recency))) if x else 0
+    alive = 1 / (1 + odds_left)
+
+    def order_probability(horizon: int) -> float:
+        """Return the probability of an order in so many days."""
+        return alive * (1 - ((alpha + age) / (alpha + age + horizon)) ** (r + x))
+
+    # Expected purchases in t days, equation (10) of Fader, Hardie and Lee (2005). There a power of 1-z stands before
+    # 2F1(r+x, b+x; a+b+x-1; z); by Euler, 2F1(A, B; C; z) = (1-z)^(C-A-B) 2F1(C-A, C-B; C; z), which takes it away.
+    t = 1095
+    z = t / (alpha + age + t)
+    power_and_2f1 = (1 - z) ** (a - 1) * hyp2f1(a + b - 1 - r, a - 1, a + b + x - 1, z)
+    purchases = (a + b + x - 1) / (a - 1) * (1 - power_and_2f1) * alive
+
+    repeat_spend = sum((order.net_spend for order in orders if order.day != days[0]), ZERO)
+    # x times their mean is the spend of the repeat days itself.
+    spend = model.p * (model.gamma + float(repeat_spend)) / (model.p * x + model.q - 1)
+    return {
+        "churn_probability": to_millionths(from_float(1 - order_probability(365))),
+        "purchase_probability_90d": to_millionths(from_float(order_probability(90))),
+        "predicted_value_3y": to_cents(from_float(purchases * spend)),
+    }
+
+
+def own_scores(scores: list[ModelScore]) -> dict[str, Decimal]:
+    """Return the latest score of each name by the company's own models; `scores` are those up to the as-of date."""
+    latest = {}
+    for name in SCORE_NAMES:
+        row = latest_of([row for row in scores if row.score_name == name], lambda row: row.scored_at)
+        if row is not None:
+            latest[name] = to_cents(row.score) if name == "predicted_value_3y" else row.score
+    return latest
+
+
 # Tags
 
 
 @dataclass
 class Catalogue:
-    """The seeds: values by tag, parameters by (tag, name), metric by tag."""
+    """The seeds: definition by tag, values by tag, parameters by (tag, name)."""
 
+    definitions: dict[str, dict[str, str]]
     values: dict[str, list[dict[str, str]]]
     parameters: dict[tuple[str, str], Decimal]
-    metric: dict[str, str]
 
-    def absent(self, tag: str) -> str:
-        """Return the value that stands for an absent metric."""
-        return next(row["tag_value"] for row in self.values[tag] if row["absent_reason"])
+    def metric(self, tag: str) -> str:
+        """Return the metric that is the evidence of the tag."""
+        return self.definitions[tag]["metric"]
+
+    def absent(self, tag: str, reason: str | None = None) -> str:
+        """Return the value that stands for an absent metric, for the reason if there are several."""
+        rows = [row for row in self.values[tag] if row["absent_reason"] and reason in (None, row["absent_reason"])]
+        if len(rows) != 1:
+            raise ValueError(f"{len(rows)} values of {tag} stand for an absent metric, {reason}")
+        return rows[0]["tag_value"]
 
     def band_row(self, tag: str, number) -> dict[str, str]:
         """Return the row of the band that holds the number."""
@@ -939,9 +2075,9 @@ class Catalogue:
             raise ValueError(f"{len(rows)} bands of {tag} hold {number}")
         return rows[0]
 
-    def band(self, tag: str, number) -> str:
-        """Return the value of a band tag."""
-        return self.absent(tag) if number is None else self.band_row(tag, number)["tag_value"]
+    def band(self, tag: str, number, reason: str | None = None) -> str:
+        """Return the value of a band tag; the reason is why there is no number."""
+        return self.absent(tag, reason) if number is None else self.band_row(tag, number)["tag_value"]
 
     def score(self, tag: str, value: str) -> int:
         """Return the score of a tag's value."""
@@ -962,15 +2098,34 @@ def holds(row: dict[str, str], number) -> bool:
 
 
 def read_catalogue(seeds_dir: Path) -> Catalogue:
-    """Read the tag catalogue from its seeds."""
+    """Read the tag catalogue from the folder of all seeds."""
+    folder = seeds_dir / "tags"
     values = defaultdict(list)
-    for row in read_csv(seeds_dir / "tag_values.csv"):
+    for row in read_csv(folder / "tag_values.csv"):
         values[row["tag_code"]].append(row)
     parameters = {
-        (row["tag_code"], row["parameter"]): Decimal(row["value"]) for row in read_csv(seeds_dir / "tag_parameters.csv")
+        (row["tag_code"], row["parameter"]): Decimal(row["value"]) for row in read_csv(folder / "tag_parameters.csv")
     }
-    metric = {row["tag_code"]: row["metric"] for row in read_csv(seeds_dir / "tag_definitions.csv")}
-    return Catalogue(dict(values), parameters, metric)
+    definitions = {row["tag_code"]: row for row in read_csv(folder / "tag_definitions.csv")}
+    return Catalogue(definitions, dict(values), parameters)
+
+
+def possible_values(catalogue: Catalogue, clean: dict[str, dict], regions: Regions) -> dict[str, set[str]]:
+    """Return all values of every active tag: those of the seed, and those that come from the data."""
+    from_data = {
+        "products": {row.category for row in clean["products"].values() if row.category is not None},
+        "promotions": {row.key for row in clean["promotions"].values() if row.promotion_type == "campaign"},
+    }
+    possible = {}
+    for tag, definition in catalogue.definitions.items():
+        if definition["status"] != "active":
+            continue
+        possible[tag] = {row["tag_value"] for row in catalogue.values.get(tag, ())}
+        if definition["values_from"] == "regions":
+            possible[tag] |= regions.names(tag)  # the tags are called like the seed's columns: province, city
+        else:
+            possible[tag] |= from_data.get(definition["values_from"], set())
+    return possible
 
 
 def age_tag(profile: dict, catalogue: Catalogue, as_of: date) -> tuple[str, str | None]:
@@ -1007,27 +2162,107 @@ def lifecycle_stage(days_since_first: int | None, days_since_last: int | None, c
     return "churned"
 
 
-def tags_of(profile: dict, orders: list[CountedOrder], metrics: dict, catalogue: Catalogue, as_of: date) -> tuple:
-    """Return the tags of one customer, and the text of the metric behind each."""
+@dataclass
+class Holdings:
+    """All records of one customer, up to the as-of date."""
+
+    profile: dict
+    orders: list[CountedOrder]
+    interactions: list[Interaction]
+    service_contacts: list[ServiceContact]
+    opportunities: list[SalesRecord]
+    memberships: list[Membership]
+    coupons: list[Coupon]  # redeemed ones
+    responses: Responses
+    units: tuple[Decimal, Decimal] | None  # returned and ordered in 365 days
+    contribution: tuple[str, Decimal] | None  # value contribution and its metric
+    profit: tuple[Decimal | None, str | None]  # share, or the reason for none
+    win_probability: Decimal | None
+    predictions: dict[str, Decimal]
+
+
+def tags_of(held: Holdings, metrics: dict, catalogue: Catalogue, as_of: date) -> tuple[dict, dict]:
+    """Return the computed single-valued tags of one customer, and the text of the metric behind each."""
+    profile, orders, responses = held.profile, held.orders, held.responses
     days = [(as_of - order.day).days for order in orders]
     days_since_first = max(days, default=None)
     days_since_last = min(days, default=None)
     category, category_spend = preferred_category(orders, as_of)
     age_group, age_span = age_tag(profile, catalogue, as_of)
+    province, city, macro_region = profile["region"] or (None, None, None)
+    individual = profile["customer_type"] == "individual"
+    channel, online_share = channel_preference(
+        orders, catalogue.parameters["channel_preference", "min_order_share"], as_of
+    )
+    part_of_day, parts_of_day = shopping_time(orders, catalogue, as_of)
+    returned, ordered = held.units or (ZERO, ZERO)
+    returned_share = ratio(returned, ordered)
+    contribution, share_before = held.contribution or (None, None)
+    profit, no_profit_reason = held.profit
+    service_channel, service_contacts = service_preference(held.service_contacts, as_of)
+    contact_channel = responses.preferred_channel(catalogue.parameters["contact_preference", "min_sends"])
+    last_sale = latest_of(held.opportunities, lambda row: row.contacted_at)
+    last_sales_day = last_sale.contacted_at.date() if last_sale else None
+    days_since_sale = (as_of - last_sales_day).days if last_sale else None
+    coupon_day = last_coupon_date(orders, held.coupons, as_of)
+    in_force = [row for row in held.memberships if row.ended_at is None or row.ended_at.date() > as_of]
+
+    def of_business(tag: str, value: str | None) -> str:
+        """Return an attribute that individuals cannot have."""
+        return catalogue.absent(tag, "not_applicable") if individual else value or catalogue.absent(tag, "unknown")
+
+    if individual:
+        company_size = catalogue.absent("company_size", "not_applicable")
+    else:
+        company_size = catalogue.band("company_size", profile["employee_count"], "unknown")
 
     tags = {
         "customer_type": profile["customer_type"] or catalogue.absent("customer_type"),
+        "acquisition_source": profile["acquisition_source"] or catalogue.absent("acquisition_source"),
         "gender": profile["gender"] or catalogue.absent("gender"),
         "age_group": age_group,
+        "province": province or catalogue.absent("province"),
+        "city": city or catalogue.absent("city"),
+        "macro_region": macro_region or catalogue.absent("macro_region"),
+        "occupation": profile["occupation"] or catalogue.absent("occupation"),
+        "industry": of_business("industry", profile["industry"]),
+        "company_size": company_size,
+        "membership": "member" if in_force else catalogue.absent("membership"),
         "purchase_frequency": catalogue.band("purchase_frequency", metrics["orders_365d"]),
         "purchase_recency": catalogue.band("purchase_recency", days_since_last),
         "spend_level": catalogue.band("spend_level", metrics["net_spend_365d"]),
         "order_value_level": catalogue.band("order_value_level", metrics["mean_order_value_365d"]),
+        "repurchase_cycle": catalogue.band(
+            "repurchase_cycle",
+            metrics["mean_days_between_order_days"],
+            "single_purchase" if orders else "never_bought",
+        ),
         "product_preference": category or catalogue.absent("product_preference"),
+        "channel_preference": channel or catalogue.absent("channel_preference"),
+        "shopping_time": part_of_day or catalogue.absent("shopping_time"),
+        "engagement_level": catalogue.band("engagement_level", metrics["engagements_90d"]),
+        "return_level": catalogue.band("return_level", returned_share),
+        "value_contribution": contribution or catalogue.absent("value_contribution"),
+        "profit_contribution": catalogue.band("profit_contribution", profit, no_profit_reason),
+        "ltv_tier": catalogue.band("ltv_tier", held.predictions.get("predicted_value_3y")),
+        "purchase_potential": catalogue.band("purchase_potential", held.predictions.get("purchase_probability_90d")),
         "price_sensitivity": catalogue.band("price_sensitivity", metrics["promotion_order_share_365d"]),
+        "service_preference": service_channel or catalogue.absent("service_preference"),
+        "contact_preference": contact_channel or catalogue.absent("contact_preference"),
+        "decision_role": of_business("decision_role", profile["decision_role"]),
         "lifecycle_stage": lifecycle_stage(days_since_first, days_since_last, catalogue),
+        "sales_stage": last_sale.sales_stage if last_sale else catalogue.absent("sales_stage"),
+        "purchase_intent": catalogue.band("purchase_intent", held.win_probability),
+        "follow_up_status": catalogue.band("follow_up_status", days_since_sale),
+        "churn_risk": catalogue.band("churn_risk", held.predictions.get("churn_probability")),
         "promotion_participation": catalogue.band("promotion_participation", metrics["promotion_orders_365d"]),
+        "coupon_user": "yes" if coupon_day else catalogue.absent("coupon_user"),
+        "marketing_response": catalogue.band("marketing_response", responses.share(responses.answered)),
+        "email_open_level": catalogue.band("email_open_level", responses.share(responses.answered, "email")),
+        "sms_reply_level": catalogue.band("sms_reply_level", responses.share(responses.replied, "sms")),
     }
+    for tag in ("care_level", "new_product_interest", "potential_buyer"):  # set by people only
+        tags[tag] = catalogue.absent(tag)
 
     # Who never bought scores 0 throughout, though no orders and no spend stand in the lowest bands, which score 1.
     scores = [
@@ -1041,72 +2276,180 @@ def tags_of(profile: dict, orders: list[CountedOrder], metrics: dict, catalogue:
     tags["rfm_segment"] = segment if orders else catalogue.absent("rfm_segment")
 
     known = metrics | {
-        "customer_type_source": profile["customer_type_source"],
+        "customer_type_source": profile["customer_type_system"],
+        "acquisition_source_system": profile["acquisition_source_system"],
         "gender_source": profile["gender_source"],
         "age_span": age_span,
+        "region_source": profile["region_source"],
+        "occupation_system": profile["occupation_system"],
+        "industry_system": profile["industry_system"],
+        "employee_count": profile["employee_count"],
+        "decision_role_system": profile["decision_role_system"],
+        "member_since": min((row.joined_at.date() for row in in_force), default=None),
         "days_since_last_order": days_since_last,
         "preferred_category_net_spend_365d": category_spend,
+        "online_order_share_365d": online_share,
+        "orders_by_part_of_day_365d": parts_of_day,
+        "returned_item_share_365d": returned_share,
         "rfm_total_score": sum(scores),
         "rfm_scores": "-".join(map(str, scores)),
+        "net_spend_share_before_365d": share_before,
+        "profit_share_365d": profit,
+        "predicted_value_3y": held.predictions.get("predicted_value_3y"),
+        "purchase_probability_90d": held.predictions.get("purchase_probability_90d"),
+        "churn_probability": held.predictions.get("churn_probability"),
+        "preferred_service_contacts_365d": service_contacts,
+        "preferred_channel_response_share_180d": (
+            responses.share(responses.answered, contact_channel) if contact_channel else None
+        ),
         "days_since_first_and_last_order": f"{days_since_first}/{days_since_last}" if orders else None,
+        "last_sales_contact_date": last_sales_day,
+        "win_probability": held.win_probability,
+        "days_since_last_sales_contact": days_since_sale,
+        "last_coupon_date_180d": coupon_day,
+        "response_share_180d": responses.share(responses.answered),
+        "email_open_share_180d": responses.share(responses.answered, "email"),
+        "sms_reply_share_180d": responses.share(responses.replied, "sms"),
+        "manual_tag_id": None,  # nobody set the tag
     }
     evidence = {}
     for tag in tags:
-        metric = known[catalogue.metric[tag]]
+        metric = known[catalogue.metric(tag)]
         # Amounts carry two decimals and ratios six, so their text does too.
         evidence[tag] = None if metric is None else f"{metric:f}" if isinstance(metric, Decimal) else str(metric)
     return tags, evidence
 
 
-def expected_tags(data_set: str, raw_dir: Path, as_of: date, seeds_dir: Path) -> Result:
-    """Everything that the pipeline should give for 'complete_journey' or 'demo' on the as-of date."""
-    base = {"complete_journey": read_complete_journey, "demo": read_demo}[data_set](Path(raw_dir))
-    catalogue = read_catalogue(Path(seeds_dir))
-    result = Result()
+def multi_tags_of(held: Holdings, clean: dict[str, dict], catalogue: Catalogue, as_of: date) -> dict:
+    """Return the computed values of the multi-valued tags of one customer, with their evidence."""
+    touches = category_touches(held.orders, held.interactions, clean["products"], as_of)
+    least = catalogue.parameters["interests", "min_touches"]
+    campaigns = campaign_dates(held.orders, held.interactions, held.coupons, clean["promotions"], as_of)
+    return {
+        "interests": {category: str(count) for category, count in touches.items() if count >= least},
+        "campaigns": {campaign: str(day) for campaign, day in campaigns.items()},
+    }
+
+
+def set_manual_tags(who: str, rows: list[ManualTag], catalogue: Catalogue, as_of: date, result: Result) -> None:
+    """Let the manual tags that hold win over the computed ones; `rows` are those set up to the as-of date."""
+    holding = [row for row in rows if row.valid_until is None or row.valid_until >= as_of]
+    # Rows are applied in the order in which they were set, so that the last one stays. Chosen: so it is, too, for
+    # the evidence of a value of a multi-valued tag that was set more than once.
+    for row in sorted(holding, key=lambda row: (row.set_at, row.key, row.source_system)):
+        evidence = f"{row.source_system}:{row.key}"
+        if catalogue.definitions[row.tag_code]["cardinality"] == "multi":
+            result.multi[who].setdefault(row.tag_code, {})[row.tag_value] = evidence
+        else:
+            result.tags[who][row.tag_code] = row.tag_value
+            result.evidence[who][row.tag_code] = evidence
+            result.source[who][row.tag_code] = "manual"
+
+
+def stage_all(base: BaseRows, catalogue: Catalogue, regions: Regions, as_of: date, result: Result) -> dict[str, dict]:
+    """Clean records of all entities; what refers to other records comes after them."""
+    clean: dict[str, dict] = {}
+
+    def clean_up(entity: str, faults_of) -> None:
+        """Stage one entity."""
+        clean[entity] = stage(entity, getattr(base, entity), faults_of, as_of, result)
 
     for record in base.customers:
-        bad = blank_bad_values(record)
+        bad = blank_bad_values(record, regions)
         if record.key is not None:  # a record without its key is rejected as a whole
             result.rejected_values.update((column, record.source_system, reason) for column, reason in bad)
+    clean_up("customers", lambda _: iter(()))
+    clean_up("products", product_faults)
+    clean_up("promotions", promotion_faults)
+    customers = clean["customers"]
+    clean_up("orders", lambda row: order_faults(row, customers))
+    clean_up("order_items", lambda row: item_faults(row, clean["orders"]))
+    clean_up("order_promotions", lambda row: order_promotion_faults(row, clean["orders"]))
+    clean_up("customer_identifiers", lambda row: identifier_faults(row, customers))
+    # Chosen: "any send row" is any, be it clean itself or not.
+    sends = {(row.source_system, row.key) for row in base.interactions if row.interaction_type == "send"}
+    clean_up("interactions", lambda row: interaction_faults(row, customers, sends))
+    clean_up("service_contacts", lambda row: service_contact_faults(row, customers))
+    clean_up("opportunities", lambda row: opportunity_faults(row, customers))
+    clean_up("model_scores", lambda row: model_score_faults(row, customers))
+    clean_up("memberships", lambda row: membership_faults(row, customers))
+    clean_up("coupons", lambda row: coupon_faults(row, customers))
+    clean_up("costs", lambda row: cost_faults(row, clean["orders"]))
+    clean_up("returns", lambda row: return_faults(row, clean["order_items"]))
+    values = possible_values(catalogue, clean, regions)
+    clean_up("manual_tags", lambda row: manual_tag_faults(row, customers, values))
+    return clean
 
-    clean = {
-        "customers": stage("customers", base.customers, lambda _: iter(()), as_of, result),
-        "products": stage("products", base.products, product_faults, as_of, result),
-        "promotions": stage("promotions", base.promotions, promotion_faults, as_of, result),
-    }
-    clean["orders"] = stage("orders", base.orders, lambda order: order_faults(order, clean["customers"]), as_of, result)
-    clean["order_items"] = stage(
-        "order_items", base.order_items, lambda item: item_faults(item, clean["orders"]), as_of, result
-    )
-    clean["order_promotions"] = stage(
-        "order_promotions",
-        base.order_promotions,
-        lambda use: order_promotion_faults(use, clean["orders"]),
-        as_of,
-        result,
-    )
 
+def expected_tags(data_set: str, raw_dir: Path, as_of: date, seeds_dir: Path) -> Result:
+    """Everything that the pipeline should give for 'complete_journey' or 'demo' on the as-of date.
+
+    `seeds_dir` is the folder of all seeds, with tags/, reference/ and models/ below it.
+    """
+    seeds_dir = Path(seeds_dir)
+    base = {"complete_journey": read_complete_journey, "demo": read_demo}[data_set](Path(raw_dir))
+    catalogue = read_catalogue(seeds_dir)
+    regions = Regions(read_csv(seeds_dir / "reference" / "region_codes.csv"))
+    model = read_parameters(seeds_dir / "models" / "customer_value_parameters.csv", data_set, as_of)
+    result = Result()
+    clean = stage_all(base, catalogue, regions, as_of, result)
+
+    owner = {key: customer_id(record) for key, record in clean["customers"].items() if existing(record, as_of)}
     records: dict[str, list[Customer]] = defaultdict(list)
-    owner: dict[tuple[str, str], str] = {}
-    for key, record in clean["customers"].items():
-        if existing(record, as_of):
-            records[customer_id(record)].append(record)
-            owner[key] = customer_id(record)
+    for key, who in owner.items():
+        records[who].append(clean["customers"][key])
+    orders_of = orders_by_customer(clean, owner, catalogue, as_of)
+    interactions_of = by_customer(clean["interactions"], owner, lambda row: row.occurred_at, as_of)
+    contacts_of = by_customer(clean["service_contacts"], owner, lambda row: row.contacted_at, as_of)
+    sales_of = by_customer(clean["opportunities"], owner, lambda row: row.contacted_at, as_of)
+    scores_of = by_customer(clean["model_scores"], owner, lambda row: row.scored_at, as_of)
+    memberships_of = by_customer(clean["memberships"], owner, lambda row: row.joined_at, as_of)
+    coupons_of = by_customer(clean["coupons"], owner, lambda row: row.redeemed_at, as_of)
+    manual_of = by_customer(clean["manual_tags"], owner, lambda row: row.set_at, as_of)
 
-    min_discount_share = catalogue.parameters["promotion_participation", "min_discount_share"]
-    counted = counted_orders(clean, min_discount_share, as_of)
-    add_categories(counted, clean, as_of)
-    orders_of: dict[str, list[CountedOrder]] = defaultdict(list)
-    for key, order in counted.items():
-        # An order of a customer record that does not exist yet has no known customer and counts for nobody.
-        who = owner.get((order.source_system, clean["orders"][key].customer_id))
-        if who is not None:
-            orders_of[who].append(order)
+    answered, replied = answered_sends(clean["interactions"], as_of)
+    latest_sales = latest_by_opportunity(sales_of)
+    units = order_units(clean, owner, as_of)
+    costs = costs_by_order(clean["costs"], as_of)
+    for who in records:
+        returned, ordered = units.get(who, (ZERO, ZERO))
+        result.metrics[who] = {
+            **order_metrics(orders_of[who], as_of),
+            **engagement_metrics(interactions_of[who], as_of),
+            "mean_days_between_order_days": mean_days_between(orders_of[who]),
+            "returned_units_365d": returned,
+            "ordered_units_365d": ordered,
+        }
+    contributions = value_contributions({who: result.metrics[who]["net_spend_365d"] for who in records}, catalogue)
 
     for who, their_records in records.items():
-        orders = orders_of[who]
-        metrics = order_metrics(orders, as_of)
-        profile = profile_of(their_records, as_of)
-        result.metrics[who] = metrics
-        result.tags[who], result.evidence[who] = tags_of(profile, orders, metrics, catalogue, as_of)
+        orders, metrics = orders_of[who], result.metrics[who]
+        responses = responses_of(interactions_of[who], answered, replied, as_of)
+        metrics["sends_180d"] = responses.sent.total()
+        metrics["answered_sends_180d"] = responses.answered.total()
+        modelled = predictions(orders, model, as_of) if model and orders else {}
+        held = Holdings(
+            profile=profile_of(their_records, regions, as_of),
+            orders=orders,
+            interactions=interactions_of[who],
+            service_contacts=contacts_of[who],
+            opportunities=sales_of[who],
+            memberships=memberships_of[who],
+            coupons=coupons_of[who],
+            responses=responses,
+            units=units.get(who),
+            contribution=contributions.get(who),
+            profit=profit_share(orders, costs, as_of),
+            win_probability=win_probability(sales_of[who], latest_sales),
+            predictions=modelled | own_scores(scores_of[who]),
+        )
+        result.tags[who], result.evidence[who] = tags_of(held, metrics, catalogue, as_of)
+        result.source[who] = dict.fromkeys(result.tags[who], "computed")
+        for tag in ("ltv_tier", "purchase_potential", "churn_risk"):
+            if catalogue.metric(tag) in held.predictions:
+                result.source[who][tag] = "model"
+        result.multi[who] = multi_tags_of(held, clean, catalogue, as_of)
+        set_manual_tags(who, manual_of[who], catalogue, as_of, result)
+        result.multi[who] = {tag: values for tag, values in result.multi[who].items() if values}
+    result.multi = {who: tags for who, tags in result.multi.items() if tags}
     return result

@@ -1,4 +1,10 @@
--- One row a customer. Where several systems tell an attribute, the record updated last wins (ties: system, then id).
+-- One row a customer. Where several records tell an attribute, the one updated last wins (ties: system, then id). What
+-- belongs together is told by one record: the ends of an age bracket, the parts of a region, the facts of an id number.
+{%- set attributes = [
+    'customer_type', 'gender', 'birth_date', 'age_lower', 'acquisition_source', 'occupation', 'industry',
+    'employee_count', 'decision_role', 'province', 'resident_id_gender',
+] %}
+
 with customers as (
     select * from {{ ref('stg_customers') }}
 ),
@@ -16,7 +22,18 @@ records as (
         customers.gender,
         customers.age_lower,
         customers.age_upper,
+        customers.acquisition_source,
+        customers.occupation,
+        customers.industry,
+        customers.employee_count,
+        customers.decision_role,
+        customers.province,
+        customers.city,
+        customers.macro_region,
         customers.resident_id_gender,
+        customers.resident_id_province,
+        customers.resident_id_city,
+        customers.resident_id_macro_region,
 
         -- what lies after the as-of date is not known yet
         case when customers.birth_date <= {{ as_of_date() }} then customers.birth_date end as birth_date,
@@ -31,36 +48,49 @@ records as (
             and links.source_customer_id = customers.source_customer_id
 ),
 
--- for each attribute, the records that know it come first
-ranked as (
+numbered as (
     select
-        {%- for attribute in ['customer_type', 'gender', 'birth_date', 'age_lower', 'resident_id_gender'] %}
+        *,
         row_number() over (
             partition by customer_id
-            order by
-                case when {{ attribute }} is null then 1 else 0 end,
-                known_updated_at desc nulls last,
-                source_system,
-                source_customer_id
-        ) as {{ attribute }}_rank,
-        {%- endfor %}
-        *
+            order by known_updated_at desc nulls last, source_system, source_customer_id
+        ) as record_number
     from records
+),
+
+-- for each attribute, the first record that knows it
+attributed as (
+    select
+        *,
+        {%- for attribute in attributes %}
+        min(case when {{ attribute }} is not null then record_number end) over (
+            partition by customer_id
+        ) as {{ attribute }}_record{{ ',' if not loop.last }}
+        {%- endfor %}
+    from numbered
 ),
 
 winners as (
     select
         customer_id,
         count(*) as record_count,
-        max(case when customer_type_rank = 1 then customer_type end) as customer_type,
-        max(case when customer_type_rank = 1 then source_system end) as customer_type_source,
-        max(case when gender_rank = 1 then gender end) as declared_gender,
-        max(case when birth_date_rank = 1 then birth_date end) as declared_birth_date,
-        max(case when age_lower_rank = 1 then age_lower end) as declared_age_lower,
-        max(case when age_lower_rank = 1 then age_upper end) as declared_age_upper,
-        max(case when resident_id_gender_rank = 1 then resident_id_gender end) as resident_id_gender,
-        max(case when resident_id_gender_rank = 1 then resident_id_birth_date end) as resident_id_birth_date
-    from ranked
+        {%- for attribute in ['customer_type', 'acquisition_source', 'occupation', 'industry', 'employee_count', 'decision_role'] %}
+        max(case when record_number = {{ attribute }}_record then {{ attribute }} end) as {{ attribute }},
+        max(case when record_number = {{ attribute }}_record then source_system end) as {{ attribute }}_system,
+        {%- endfor %}
+        max(case when record_number = gender_record then gender end) as declared_gender,
+        max(case when record_number = birth_date_record then birth_date end) as declared_birth_date,
+        max(case when record_number = age_lower_record then age_lower end) as declared_age_lower,
+        max(case when record_number = age_lower_record then age_upper end) as declared_age_upper,
+        max(case when record_number = province_record then province end) as declared_province,
+        max(case when record_number = province_record then city end) as declared_city,
+        max(case when record_number = province_record then macro_region end) as declared_macro_region,
+        {%- for fact in ['gender', 'birth_date', 'province', 'city', 'macro_region'] %}
+        max(
+            case when record_number = resident_id_gender_record then resident_id_{{ fact }} end
+        ) as resident_id_{{ fact }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from attributed
     group by customer_id
 ),
 
@@ -99,13 +129,33 @@ final as (
         customer_id,
         record_count,
 
+        -- attributes, each with the system whose record told it
         customer_type,
-        case when customer_type is not null then customer_type_source end as customer_type_source,
+        customer_type_system as customer_type_source,
+        acquisition_source,
+        acquisition_source_system,
+        occupation,
+        occupation_system,
+        industry,
+        industry_system,
+        employee_count,
+        decision_role,
+        decision_role_system,
+
         coalesce(declared_gender, resident_id_gender) as gender,
         case
             when declared_gender is not null then 'declared'
             when resident_id_gender is not null then 'resident_id_number'
         end as gender_source,
+
+        -- region: a declared one is not completed from the id number
+        coalesce(declared_province, resident_id_province) as province,
+        case when declared_province is null then resident_id_city else declared_city end as city,
+        coalesce(declared_macro_region, resident_id_macro_region) as macro_region,
+        case
+            when declared_province is not null then 'declared'
+            when resident_id_province is not null then 'resident_id_number'
+        end as region_source,
 
         age_lower,
         age_upper,

@@ -4,46 +4,22 @@ with customers as (
     select * from {{ ref('int_customers') }}
 ),
 
-orders as (
-    select * from {{ ref('int_orders') }}
-    where is_counted and order_date > {{ dbt.dateadd('day', -365, as_of_date()) }}
-),
-
-order_items as (
-    select * from {{ ref('stg_order_items') }}
-),
-
-products as (
-    select * from {{ ref('stg_products') }}
-    where category is not null
+items as (
+    select * from {{ ref('int_order_items') }}
+    where is_counted and category is not null
 ),
 
 -- one row an order and category, so that an order counts once however many items it holds
 order_categories as (
     select
-        orders.customer_id,
-        orders.source_system,
-        orders.order_id,
-        products.category,
-        max(orders.order_date) as order_date,
-        sum(
-            order_items.paid_amount
-            - case
-                when coalesce(order_items.refunded_date, orders.order_date) <= {{ as_of_date() }}
-                    then order_items.refund_amount
-                else 0
-            end
-        ) as net_spend
-    from order_items
-    inner join orders
-        on
-            order_items.source_system = orders.source_system
-            and order_items.order_id = orders.order_id
-    inner join products
-        on
-            order_items.source_system = products.source_system
-            and order_items.product_id = products.product_id
-    group by orders.customer_id, orders.source_system, orders.order_id, products.category
+        customer_id,
+        source_system,
+        order_id,
+        category,
+        max(order_date) as order_date,
+        sum(net_spend) as net_spend
+    from items
+    group by customer_id, source_system, order_id, category
 ),
 
 categories as (

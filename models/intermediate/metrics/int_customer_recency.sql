@@ -1,4 +1,5 @@
--- How recently: days from the first and the last counted order to the as-of date. One row a customer; null if none.
+-- How recently: days from the first and the last counted order to the as-of date, and how far apart order days lie. One
+-- row a customer; null if there is none.
 with customers as (
     select * from {{ ref('int_customers') }}
 ),
@@ -11,7 +12,8 @@ buyers as (
     select
         customer_id,
         min(order_date) as first_order_date,
-        max(order_date) as last_order_date
+        max(order_date) as last_order_date,
+        count(*) as order_days
     from days
     group by customer_id
 ),
@@ -22,7 +24,16 @@ final as (
         buyers.first_order_date,
         buyers.last_order_date,
         {{ days_until_as_of_date('buyers.first_order_date') }} as days_since_first_order,
-        {{ days_until_as_of_date('buyers.last_order_date') }} as days_since_last_order
+        {{ days_until_as_of_date('buyers.last_order_date') }} as days_since_last_order,
+
+        -- several orders of one day are one order day
+        cast(coalesce(buyers.order_days, 0) as integer) as order_days,
+        {{ ratio(dbt.datediff('buyers.first_order_date', 'buyers.last_order_date', 'day'), '(buyers.order_days - 1)') }}
+            as mean_days_between_order_days,
+        case
+            when buyers.order_days is null then 'never_bought'
+            when buyers.order_days = 1 then 'single_purchase'
+        end as mean_days_between_order_days_absent_reason
     from customers
     left join buyers on customers.customer_id = buyers.customer_id
 )

@@ -32,6 +32,9 @@ promotion_records as (
                 else 0
             end
         ) as has_code,
+        max(
+            case when coalesce(order_promotions.promotion_type, promotions.promotion_type) = 'coupon' then 1 else 0 end
+        ) as has_coupon,
         max(case when order_promotions.discount_amount is null then 1 else 0 end) as has_record_without_amount
     from order_promotions
     left join promotions
@@ -48,6 +51,12 @@ dated as (
         orders.order_id,
         links.customer_id,
         orders.order_date,
+        orders.channel,
+        -- a source that knows only the day writes midnight
+        case
+            when orders.ordered_at <> cast(orders.order_date as {{ api.Column.translate_type('timestamp') }})
+                then extract(hour from orders.ordered_at)
+        end as order_hour,
         orders.order_status = 'cancelled'
         and coalesce(orders.cancelled_date, orders.order_date) <= {{ as_of_date() }} as is_cancelled,
         orders.order_status = 'returned'
@@ -59,6 +68,7 @@ dated as (
         end as refund_amount,
         coalesce(orders.discount_amount, promotion_records.discount_amount, 0) as discount_amount,
         coalesce(promotion_records.has_code, 0) = 1 as has_code,
+        coalesce(promotion_records.has_coupon, 0) = 1 as has_coupon,
         coalesce(promotion_records.has_record_without_amount, 0) = 1 as has_record_without_amount
     from orders
     inner join links
@@ -75,9 +85,7 @@ dated as (
 valued as (
     select
         *,
-        not is_cancelled
-        and not is_returned
-        and not (refund_amount > 0 and refund_amount >= goods_amount) as is_counted,
+        is_returned or (refund_amount > 0 and refund_amount >= goods_amount) as is_fully_returned,
         goods_amount - refund_amount as net_spend,
         goods_amount - refund_amount + discount_amount as list_value
     from dated
@@ -89,7 +97,18 @@ final as (
         valued.order_id,
         valued.customer_id,
         valued.order_date,
-        valued.is_counted,
+        valued.channel,
+        case
+            when valued.order_hour < parameters.shopping_time__morning_from_hour then 'night'
+            when valued.order_hour < parameters.shopping_time__afternoon_from_hour then 'morning'
+            when valued.order_hour < parameters.shopping_time__evening_from_hour then 'afternoon'
+            when valued.order_hour is not null then 'evening'
+        end as part_of_day,
+
+        valued.is_cancelled,
+        valued.is_fully_returned,
+        not valued.is_cancelled and not valued.is_fully_returned as is_counted,
+        valued.has_coupon,
 
         -- a redeemed code, a record without an amount, or discounts worth mentioning
         valued.has_code

@@ -11,6 +11,10 @@ final as (
         name_en,
         dimension,
         theme,
+        theme_zh,
+        feature,
+        period,
+        period_zh,
         kind,
         metric,
         unit,
@@ -23,7 +27,9 @@ final as (
         {{ dbt.safe_cast('version', 'integer') }} as version,
         values_from,
         meaning_zh,
-        meaning_en
+        meaning_en,
+        used_for_zh,
+        used_for_en
     from definitions
 )
 

@@ -6,10 +6,21 @@ with parameters as (
 
 final as (
     select
+        {{ tag_parameter('channel_preference', 'min_order_share') }},
+        {{ tag_parameter('shopping_time', 'min_order_share') }},
+        {{ tag_parameter('shopping_time', 'morning_from_hour') }},
+        {{ tag_parameter('shopping_time', 'afternoon_from_hour') }},
+        {{ tag_parameter('shopping_time', 'evening_from_hour') }},
+        {{ tag_parameter('interests', 'min_touches') }},
+        {{ tag_parameter('rfm_segment', 'high_score_min') }},
+        {{ tag_parameter('value_contribution', 'high_max_share') }},
+        {{ tag_parameter('value_contribution', 'medium_max_share') }},
+        {{ tag_parameter('purchase_potential', 'drift_max_psi') }},
+        {{ tag_parameter('contact_preference', 'min_sends') }},
         {{ tag_parameter('lifecycle_stage', 'new_max_days') }},
         {{ tag_parameter('lifecycle_stage', 'active_max_days') }},
         {{ tag_parameter('lifecycle_stage', 'dormant_max_days') }},
-        {{ tag_parameter('rfm_segment', 'high_score_min') }},
+        {{ tag_parameter('churn_risk', 'drift_max_psi') }},
         {{ tag_parameter('promotion_participation', 'min_discount_share') }}
     from parameters
 )

@@ -1,5 +1,5 @@
--- Every value that a tag may take, with its band: the seed's rows, typed, and the values that come from the data
--- (product categories). A band holds min_value <= metric < max_value, or as includes_min and includes_max say.
+-- Every value that a tag may take, with its band: the seed's rows, typed, and the values that come from the data (product
+-- categories, campaigns, regions). A band holds min_value <= metric < max_value, or as includes_min and includes_max say.
 with seeded as (
     select * from {{ ref('tag_values') }}
 ),
@@ -13,8 +13,75 @@ products as (
     where category is not null
 ),
 
-categories as (
-    select distinct category from products
+promotions as (
+    select * from {{ ref('stg_promotions') }}
+    where promotion_type = 'campaign'
+),
+
+participations as (
+    select * from {{ ref('int_customer_campaigns') }}
+),
+
+regions as (
+    select * from {{ ref('region_codes') }}
+),
+
+-- a campaign that no promotion describes goes by its id
+campaigns as (
+    select
+        promotion_id as campaign_id,
+        promotion_name
+    from promotions
+    union all
+    select
+        campaign_id,
+        cast(null as {{ dbt.type_string() }}) as promotion_name
+    from participations
+),
+
+data_values as (
+    select
+        'products' as values_from,
+        cast(null as {{ dbt.type_string() }}) as tag_code,
+        category as tag_value,
+        category as label_zh,
+        category as label_en
+    from products
+    group by category
+
+    union all
+
+    select
+        'promotions' as values_from,
+        cast(null as {{ dbt.type_string() }}) as tag_code,
+        campaign_id as tag_value,
+        coalesce(min(promotion_name), campaign_id) as label_zh,
+        coalesce(min(promotion_name), campaign_id) as label_en
+    from campaigns
+    group by campaign_id
+
+    union all
+
+    select
+        'regions' as values_from,
+        'province' as tag_code,
+        province as tag_value,
+        province as label_zh,
+        min(province_en) as label_en
+    from regions
+    group by province
+
+    union all
+
+    select
+        'regions' as values_from,
+        'city' as tag_code,
+        city as tag_value,
+        city as label_zh,
+        min(city_en) as label_en
+    from regions
+    where city is not null
+    group by city
 ),
 
 seeded_values as (
@@ -34,12 +101,12 @@ seeded_values as (
     from seeded
 ),
 
-product_values as (
+added_values as (
     select
         definitions.tag_code,
-        categories.category as tag_value,
-        categories.category as label_zh,
-        categories.category as label_en,
+        data_values.tag_value,
+        data_values.label_zh,
+        data_values.label_en,
         cast(null as numeric(24, 6)) as min_value,
         cast(null as numeric(24, 6)) as max_value,
         cast(null as {{ dbt.type_string() }}) as closed,
@@ -48,20 +115,35 @@ product_values as (
         cast(null as {{ dbt.type_string() }}) as absent_reason,
         cast(null as integer) as score,
         cast(null as integer) as rank
-    from categories
-    inner join definitions on definitions.values_from = 'products'
+    from data_values
+    inner join definitions
+        on
+            data_values.values_from = definitions.values_from
+            and (data_values.tag_code is null or data_values.tag_code = definitions.tag_code)
     left join seeded_values
         on
             definitions.tag_code = seeded_values.tag_code
-            and categories.category = seeded_values.tag_value
-    -- a category that the seed already names keeps the seed's labels
+            and data_values.tag_value = seeded_values.tag_value
+    -- a value that the seed already names keeps the seed's labels
     where seeded_values.tag_value is null
 ),
 
-final as (
+unioned as (
     select * from seeded_values
     union all
-    select * from product_values
+    select * from added_values
+),
+
+-- display names by the convention behaviour_feature_period: 购买_高频_近一年, purchase_high_frequency_365d
+final as (
+    select
+        unioned.*,
+        definitions.theme_zh || '_' || unioned.label_zh
+        || coalesce('_' || definitions.period_zh, '') as display_name_zh,
+        definitions.theme || '_' || unioned.tag_value || '_' || definitions.feature
+        || coalesce('_' || definitions.period, '') as display_name_en
+    from unioned
+    left join definitions on unioned.tag_code = definitions.tag_code
 )
 
 select * from final

@@ -1,0 +1,22 @@
+{#- Identifiers that several systems know a customer by, in one spelling each. -#}
+
+{% macro normalise_phone(text) -%}
+    {#-
+        E.164: a mobile number of the mainland, with or without its calling code, as `+86` and 11 digits; a number with the
+        calling code of another country as it is. Null for anything else, landlines included.
+
+        text:   cleaned text (clean_text)
+    -#}
+    {%- set dialled = "translate(" ~ text ~ ", ' -.()', '')" -%}
+    case
+        when {{ matches_regex(dialled, '^([+]86|0086|86)?1[3-9][0-9]{9}$') }} then '+86' || right({{ dialled }}, 11)
+        when {{ matches_regex(dialled, '^([+]|00)86') }} then null
+        when {{ matches_regex(dialled, '^[+][1-9][0-9]{6,14}$') }} then {{ dialled }}
+        when {{ matches_regex(dialled, '^00[1-9][0-9]{6,14}$') }} then '+' || substring({{ dialled }}, 3)
+    end
+{%- endmacro %}
+
+{% macro normalise_email(text) -%}
+    {#- Lower case; null unless there is one @ between a local part and a domain with a dot. `text` is cleaned text. -#}
+    case when {{ matches_regex(text, '^[^@ ]+@[^@ ]+[.][^@ .]+$') }} then lower({{ text }}) end
+{%- endmacro %}

@@ -1,0 +1,25 @@
+{% macro rank_versions(records, key, ties) -%}
+    {#-
+        Rows with the same key are versions of one record: version_rank 1 is the latest version known on the as-of date,
+        record_count the number of rows. A version without a time is known, but older than any with one; a version from
+        after the as-of date is taken only if there is no other. What is left goes by content, so that the result never
+        depends on the order of the file.
+
+        records:   CTE with the clean rows of one entity
+        key:       the record's id within its source system
+        ties:      the other columns, most telling first
+    -#}
+    select
+        *,
+        row_number() over (
+            partition by source_system, {{ key }}
+            order by
+                {{ known_as_of('updated_at') }} desc,
+                updated_at desc nulls last
+                {%- for column in ties %},
+                {{ column }} desc nulls last
+                {%- endfor %}
+        ) as version_rank,
+        count(*) over (partition by source_system, {{ key }}) as record_count
+    from {{ records }}
+{%- endmacro %}

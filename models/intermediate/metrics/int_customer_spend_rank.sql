@@ -1,0 +1,37 @@
+-- Who brings the most: customers by net spend in 365 days, largest first, ties by customer id, and what those before each
+-- bring. One row a customer with spend.
+with monetary as (
+    select * from {{ ref('int_customer_monetary') }}
+    where net_spend_365d > 0
+),
+
+ranked as (
+    select
+        customer_id,
+        net_spend_365d,
+        row_number() over (order by net_spend_365d desc, customer_id asc) as spend_rank,
+        sum(net_spend_365d) over () as total_net_spend_365d,
+        sum(net_spend_365d) over (
+            order by net_spend_365d desc, customer_id asc
+            rows between unbounded preceding and current row
+        ) - net_spend_365d as net_spend_before_365d
+    from monetary
+),
+
+final as (
+    select
+        customer_id,
+        cast(spend_rank as integer) as spend_rank,
+        cast(net_spend_before_365d as numeric(20, 2)) as net_spend_before_365d,
+        cast(total_net_spend_365d as numeric(20, 2)) as total_net_spend_365d,
+
+        -- for people; tags compare the exact amounts
+        cast(
+            round(
+                cast(net_spend_before_365d as {{ dbt.type_float() }}) / cast(total_net_spend_365d as {{ dbt.type_float() }}), 6
+            ) as numeric(24, 6)
+        ) as net_spend_share_before_365d
+    from ranked
+)
+
+select * from final

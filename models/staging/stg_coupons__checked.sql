@@ -1,0 +1,41 @@
+-- Every base row, standardised, with the first reason for which it is rejected, if any.
+with coupons as (
+    select * from {{ ref('base_coupons') }}
+),
+
+known_customers as (
+    select * from {{ ref('stg_customers') }}
+),
+
+standardised as (
+    select
+        source_system,
+        {{ clean_text('coupon_id') }} as coupon_id,
+        {{ clean_text('source_customer_id') }} as source_customer_id,
+        {{ clean_text('promotion_id') }} as promotion_id,
+        issued_at,
+        redeemed_at,
+        updated_at,
+        unreadable_columns
+    from coupons
+),
+
+final as (
+    select
+        standardised.*,
+        case
+            when standardised.coupon_id is null then 'missing_key'
+            when standardised.unreadable_columns is not null then 'unreadable_value'
+            when cast(standardised.redeemed_at as date) < cast(standardised.issued_at as date) then 'ends_before_start'
+            when
+                standardised.source_customer_id is not null and known_customers.source_customer_id is null
+                then 'orphan'
+        end as rejection_reason
+    from standardised
+    left join known_customers
+        on
+            standardised.source_system = known_customers.source_system
+            and standardised.source_customer_id = known_customers.source_customer_id
+)
+
+select * from final

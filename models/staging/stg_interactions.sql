@@ -1,0 +1,30 @@
+with interactions as (
+    select * from {{ ref('stg_interactions__checked') }}
+    where rejection_reason is null
+),
+
+ranked as (
+    {{ rank_versions('interactions', 'interaction_id', [
+        'source_customer_id', 'occurred_at', 'interaction_type', 'channel', 'product_id', 'campaign_id', 'send_id',
+    ]) }}
+),
+
+final as (
+    select
+        source_system,
+        interaction_id,
+        source_customer_id,
+        occurred_at,
+        cast(occurred_at as date) as occurred_date,
+        interaction_type,
+        channel,
+        product_id,
+        campaign_id,
+        send_id,
+        updated_at,
+        record_count
+    from ranked
+    where version_rank = 1
+)
+
+select * from final

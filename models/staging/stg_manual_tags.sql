@@ -1,0 +1,30 @@
+with manual_tags as (
+    select * from {{ ref('stg_manual_tags__checked') }}
+    where rejection_reason is null
+),
+
+ranked as (
+    {{ rank_versions('manual_tags', 'manual_tag_id', [
+        'source_customer_id', 'tag_code', 'tag_value', 'set_by', 'reason', 'set_at', 'valid_until',
+    ]) }}
+),
+
+final as (
+    select
+        source_system,
+        manual_tag_id,
+        source_customer_id,
+        tag_code,
+        tag_value,
+        set_by,
+        reason,
+        set_at,
+        cast(set_at as date) as set_date,
+        valid_until,
+        updated_at,
+        record_count
+    from ranked
+    where version_rank = 1
+)
+
+select * from final

@@ -1,0 +1,111 @@
+-- Every base row, standardised, with the first reason for which it is rejected, if any. A tag and its value must stand in
+-- the catalogue, where values may come from the data.
+with manual_tags as (
+    select * from {{ ref('base_manual_tags') }}
+),
+
+known_customers as (
+    select * from {{ ref('stg_customers') }}
+),
+
+active_tags as (
+    select
+        tag_code,
+        min(values_from) as values_from
+    from {{ ref('tag_definitions') }}
+    where status = 'active'
+    group by tag_code
+),
+
+seeded_values as (
+    select * from {{ ref('tag_values') }}
+),
+
+products as (
+    select * from {{ ref('stg_products') }}
+    where category is not null
+),
+
+promotions as (
+    select * from {{ ref('stg_promotions') }}
+    where promotion_type = 'campaign'
+),
+
+regions as (
+    select * from {{ ref('region_codes') }}
+),
+
+known_values as (
+    select
+        tag_code,
+        tag_value
+    from seeded_values
+    union distinct
+    select
+        active_tags.tag_code,
+        products.category as tag_value
+    from products
+    inner join active_tags on active_tags.values_from = 'products'
+    union distinct
+    select
+        active_tags.tag_code,
+        promotions.promotion_id as tag_value
+    from promotions
+    inner join active_tags on active_tags.values_from = 'promotions'
+    union distinct
+    select
+        'province' as tag_code,
+        province as tag_value
+    from regions
+    union distinct
+    select
+        'city' as tag_code,
+        city as tag_value
+    from regions
+),
+
+standardised as (
+    select
+        source_system,
+        {{ clean_text('manual_tag_id') }} as manual_tag_id,
+        {{ clean_text('source_customer_id') }} as source_customer_id,
+        {{ clean_text('tag_code') }} as tag_code,
+        {{ clean_text('tag_value') }} as tag_value,
+        {{ clean_text('set_by') }} as set_by,
+        {{ clean_text('reason') }} as reason,
+        set_at,
+        valid_until,
+        updated_at,
+        unreadable_columns
+    from manual_tags
+),
+
+final as (
+    select
+        standardised.*,
+        case
+            when standardised.manual_tag_id is null or standardised.source_customer_id is null then 'missing_key'
+            when standardised.unreadable_columns is not null then 'unreadable_value'
+            when standardised.set_at is null then 'missing_date'
+            when standardised.set_at < cast('{{ var('earliest_plausible_date') }}' as date) then 'implausible_date'
+            when standardised.set_by is null then 'missing_author'
+            when active_tags.tag_code is null then 'unknown_tag'
+            when known_values.tag_value is null then 'unknown_value'
+            when standardised.valid_until < cast(standardised.set_at as date) then 'ends_before_start'
+            when
+                standardised.source_customer_id is not null and known_customers.source_customer_id is null
+                then 'orphan'
+        end as rejection_reason
+    from standardised
+    left join known_customers
+        on
+            standardised.source_system = known_customers.source_system
+            and standardised.source_customer_id = known_customers.source_customer_id
+    left join active_tags on standardised.tag_code = active_tags.tag_code
+    left join known_values
+        on
+            standardised.tag_code = known_values.tag_code
+            and standardised.tag_value = known_values.tag_value
+)
+
+select * from final

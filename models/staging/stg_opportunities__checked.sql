@@ -1,0 +1,54 @@
+-- Every base row, standardised, with the first reason for which it is rejected, if any.
+with opportunities as (
+    select * from {{ ref('base_opportunities') }}
+),
+
+known_customers as (
+    select * from {{ ref('stg_customers') }}
+),
+
+standardised as (
+    select
+        source_system,
+        {{ clean_text('sales_record_id') }} as sales_record_id,
+        {{ clean_text('opportunity_id') }} as opportunity_id,
+        {{ clean_text('source_customer_id') }} as source_customer_id,
+        contacted_at,
+        lower({{ clean_text('sales_stage') }}) as sales_stage,
+        win_probability,
+        updated_at,
+        unreadable_columns
+    from opportunities
+),
+
+final as (
+    select
+        standardised.*,
+        case
+            when
+                standardised.sales_record_id is null
+                or standardised.opportunity_id is null
+                or standardised.source_customer_id is null
+                then 'missing_key'
+            when standardised.unreadable_columns is not null then 'unreadable_value'
+            when standardised.contacted_at is null then 'missing_date'
+            when
+                standardised.contacted_at < cast('{{ var('earliest_plausible_date') }}' as date)
+                then 'implausible_date'
+            when
+                standardised.sales_stage is null
+                or standardised.sales_stage not in ('to_connect', 'to_wake', 'to_invite', 'to_repurchase', 'won', 'not_won')
+                then 'unknown_status'
+            when standardised.win_probability < 0 or standardised.win_probability > 1 then 'implausible_share'
+            when
+                standardised.source_customer_id is not null and known_customers.source_customer_id is null
+                then 'orphan'
+        end as rejection_reason
+    from standardised
+    left join known_customers
+        on
+            standardised.source_system = known_customers.source_system
+            and standardised.source_customer_id = known_customers.source_customer_id
+)
+
+select * from final

@@ -1,0 +1,47 @@
+-- Every base row, standardised, with the first reason for which it is rejected, if any.
+with service_contacts as (
+    select * from {{ ref('base_service_contacts') }}
+),
+
+known_customers as (
+    select * from {{ ref('stg_customers') }}
+),
+
+standardised as (
+    select
+        source_system,
+        {{ clean_text('service_contact_id') }} as service_contact_id,
+        {{ clean_text('source_customer_id') }} as source_customer_id,
+        contacted_at,
+        lower({{ clean_text('channel') }}) as channel,
+        updated_at,
+        unreadable_columns
+    from service_contacts
+),
+
+final as (
+    select
+        standardised.*,
+        case
+            when standardised.service_contact_id is null then 'missing_key'
+            when standardised.unreadable_columns is not null then 'unreadable_value'
+            when standardised.contacted_at is null then 'missing_date'
+            when
+                standardised.contacted_at < cast('{{ var('earliest_plausible_date') }}' as date)
+                then 'implausible_date'
+            when
+                standardised.channel is null
+                or standardised.channel not in ('phone', 'online', 'account_manager')
+                then 'unknown_channel'
+            when
+                standardised.source_customer_id is not null and known_customers.source_customer_id is null
+                then 'orphan'
+        end as rejection_reason
+    from standardised
+    left join known_customers
+        on
+            standardised.source_system = known_customers.source_system
+            and standardised.source_customer_id = known_customers.source_customer_id
+)
+
+select * from final
