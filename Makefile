@@ -16,7 +16,8 @@ VARS := $(if $(VARS_FILE),--vars "$$(cat $(VARS_FILE))")
 export DBT_PROFILES_DIR := $(CURDIR)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup data build test lint format parse check-conventions pytest validate docs demo-data benchmark lock clean
+.PHONY: help setup data build test lint format parse check-conventions pytest validate docs fit-customer-value tag-docs
+.PHONY: demo-data benchmark lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -69,6 +70,12 @@ validate: data .venv-validate/.installed ## check the raw files with Great Expec
 
 docs: setup ## write the documentation site to target/static_index.html (after make build)
 	$(DBT) docs generate --static $(VARS)
+
+fit-customer-value: setup ## fit the customer value model to what was built; freezes its parameters in seeds/models
+	.venv/bin/python scripts/fit_customer_value.py --data-set $(DATA)
+
+tag-docs: setup ## write docs/tags again from the seeds
+	.venv/bin/python scripts/write_tag_docs.py
 
 demo-data: setup ## generate a larger demo company for DATA=demo_large (CUSTOMERS=10000)
 	.venv/bin/python scripts/generate_demo_company.py --customers $(CUSTOMERS)

@@ -6,6 +6,11 @@
     try_cast({{ field }} as {{ type }})
 {%- endmacro %}
 
+{% macro duckdb__type_float() -%}
+    {#- dbt.type_float for DuckDB, whose float has only 7 digits. -#}
+    double
+{%- endmacro %}
+
 {% macro duckdb__load_csv_rows(model, agate_table) -%}
     {#- Seeds are loaded as dbt does on every engine, not through DuckDB's CSV sniffer, which guesses at quotes and
         comments. -#}

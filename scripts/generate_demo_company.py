@@ -96,6 +96,7 @@ CRM_PLACES = [
     ("CN", "内蒙古", "呼和浩特"), ("", "", ""), ("", "", ""), ("", "", ""), ("HK", "", ""), ("TW", "", ""),
     ("SG", "", ""), ("us", "加州", ""), ("中国", "云南", "大理"), ("CN", "广东", "杭州"), ("CN", "江苏", "不详"),
     ("CN", "未知省", "南京"),
+    ("USA", "", ""),
 ]  # fmt: skip
 STAGES = ("待链接", "待唤醒", "待邀约", "待复购", "成交", "未成交")
 # fmt: off
@@ -243,6 +244,8 @@ class DemoCompany:
         )
         name = rng.choice(SURNAMES) + "".join(rng.choice(GIVEN) for _ in range(rng.randint(1, 2)))
         phone = f"1{rng.choice('35789')}{rng.randrange(10**9):09d}"
+        if number % 37 == 0:
+            phone = f"010-{phone[:8]}"  # a landline joins nobody
         person = {
             "business": business, "gender": gender, "birth": birth, "member_no": member_no, "joined": joined,
             "name": name, "phone": phone, "email": f"user{number}.{rng.randrange(10**5)}@example.com", "number": number,
@@ -486,7 +489,7 @@ class DemoCompany:
         """Events and coupons of a web user; the shop stores UTC."""
         more = self.more
         liked = more.sample(self.products, 3)
-        busy = more.choice((0, 2, 8, 30))
+        busy = more.choice((0, 2, 8, 8, 70))
         for number in range(busy + busy // 3):
             moment = self._moment(joined, 120 if number < busy else None)
             event = more.choice(("pv", "pv", "view", "view", "view", "view", "click", "share", "join"))

@@ -19,7 +19,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import duckdb
-from scipy.special import hyp2f1
+from scipy.special import expit, hyp2f1
 
 EARLIEST_PLAUSIBLE_DATE = date(1990, 1, 1)
 EARLIEST_PLAUSIBLE_BIRTH_DATE = date(1900, 1, 1)
@@ -2011,9 +2011,10 @@ def predictions(orders: list[CountedOrder], model: Parameters, as_of: date) -> d
     recency, age = (days[-1] - days[0]).days, (as_of - days[0]).days
     r, alpha, a, b = model.r, model.alpha, model.a, model.b
 
-    # The odds of having left since the last purchase, in logarithms since the power grows large.
-    odds_left = math.exp(math.log(a / (b + x - 1)) + (r + x) * math.log((alpha + age) / (alpha + recency))) if x else 0
-    alive = 1 / (1 + odds_left)
+    alive = 1.0
+    if x:  # who bought once cannot have left; the odds are kept as a logarithm, since the power grows large
+        log_odds_left = math.log(a / (b + x - 1)) + (r + x) * math.log((alpha + age) / (alpha + recency))
+        alive = float(expit(-log_odds_left))  # 1 / (1 + odds)
 
     def order_probability(horizon: int) -> float:
         """Return the probability of an order in so many days."""

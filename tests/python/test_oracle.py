@@ -1,5 +1,6 @@
 """Every tag of every customer against the second implementation (oracle.py), on real and on random data."""
 
+import json
 from collections import Counter
 from decimal import Decimal
 
@@ -8,8 +9,25 @@ from conftest import PROJECT, dbt_build
 from generate_demo_company import DemoCompany
 from oracle import expected_tags
 
-SEEDS = PROJECT / "seeds/tags"
-SUBJECTS = ("frequency", "monetary", "promotion_participation")
+SEEDS = PROJECT / "seeds"
+# columns of metrics models that the oracle computes, too
+METRICS = {
+    "int_customer_frequency": ["orders"],
+    "int_customer_monetary": ["net_spend", "mean_order_value"],
+    "int_customer_promotion_participation": ["promotion_orders", "promotion_order_share", "discount_amount"],
+    "int_customer_engagement": ["engagements"],
+}
+WINDOWS = ("30d", "90d", "180d", "365d", "lifetime")
+OTHER_METRICS = {
+    "int_customer_recency": ["mean_days_between_order_days"],
+    "int_customer_marketing_response": ["sends_180d", "answered_sends_180d"],
+    "int_customer_returns": ["returned_units_365d", "ordered_units_365d"],
+}
+ENTITIES = (
+    "customers", "customer_identifiers", "orders", "order_items", "products", "promotions", "order_promotions",
+    "interactions", "service_contacts", "opportunities", "model_scores", "memberships", "coupons", "costs", "returns",
+    "manual_tags",
+)  # fmt: skip
 
 
 def assert_agrees(build):
@@ -17,21 +35,32 @@ def assert_agrees(build):
     expected = expected_tags("demo" if build.data_set == "demo" else build.data_set, build.raw_dir, build.as_of, SEEDS)
     assert len(expected.tags) > 100, "the oracle must have something to say"
 
-    actual_tags, actual_evidence = {}, {}
-    for customer, tag, value, evidence in build.query(
-        "select customer_id, tag_code, tag_value, evidence from customer_tag_values"
+    actual = {"tags": {}, "evidence": {}, "source": {}}
+    multi = {}
+    for customer, tag, cardinality, value, evidence, source in build.query(
+        "select customer_id, tag_code, cardinality, tag_value, evidence, t.source "
+        "from customer_tag_values as t inner join dim_tags using (tag_code)"
     ):
-        actual_tags.setdefault(customer, {})[tag] = value
-        actual_evidence.setdefault(customer, {})[tag] = evidence
-    assert differences(actual_tags, expected.tags) == []
-    assert differences(actual_evidence, expected.evidence) == []
+        if cardinality == "multi":
+            multi.setdefault(customer, {}).setdefault(tag, {})[value] = evidence
+        else:
+            actual["tags"].setdefault(customer, {})[tag] = value
+            actual["evidence"].setdefault(customer, {})[tag] = evidence
+            actual["source"].setdefault(customer, {})[tag] = source
+    for name, found in actual.items():
+        assert differences(found, getattr(expected, name)) == [], name
+    assert differences(multi, expected.multi) == []
+    lists = build.query("select customer_id, interests, campaigns from customer_tags")
+    for customer, *texts in lists:
+        values = [sorted(expected.multi.get(customer, {}).get(tag, {})) for tag in ("interests", "campaigns")]
+        assert [json.loads(text) for text in texts] == values
 
-    for subject in SUBJECTS:
-        columns = [row[0] for row in build.query(f"describe int_customer_{subject}") if row[0] != "customer_id"]
-        rows = build.query(f"select customer_id, {', '.join(columns)} from int_customer_{subject}")
-        actual = {row[0]: dict(zip(columns, row[1:], strict=True)) for row in rows}
-        wanted = {who: {column: expected.metrics[who][column] for column in columns} for who in expected.metrics}
-        assert differences(actual, wanted) == [], subject
+    columns = {model: [f"{name}_{window}" for name in names for window in WINDOWS] for model, names in METRICS.items()}
+    for model, names in (columns | OTHER_METRICS).items():
+        rows = build.query(f"select customer_id, {', '.join(names)} from {model}")
+        found = {row[0]: dict(zip(names, row[1:], strict=True)) for row in rows}
+        wanted = {who: {name: expected.metrics[who][name] for name in names} for who in expected.metrics}
+        assert differences(found, wanted) == [], model
 
     rejected = build.query(
         "select entity, source_system, rejection_reason, count(*) from stg_rejected_records group by all"
@@ -42,7 +71,7 @@ def assert_agrees(build):
     )
     assert Counter({row[:3]: row[3] for row in blanked}) == expected.rejected_values
     duplicates = Counter()
-    for entity in ("customers", "orders", "order_items", "products", "promotions", "order_promotions"):
+    for entity in ENTITIES:
         for system, count in build.query(
             f"select source_system, sum(record_count - 1) from stg_{entity} where record_count > 1 group by all"
         ):
@@ -98,14 +127,33 @@ def test_demo_company_has_every_kind_of_dirt(demo):
     assert shown >= {
         "missing_key", "unreadable_value", "missing_date", "implausible_date", "unknown_status", "unknown_type",
         "missing_amount", "negative_amount", "charges_above_paid", "refund_above_paid", "ends_before_start", "orphan",
+        "unknown_channel", "invalid_identifier", "implausible_share", "missing_author", "unknown_tag", "unknown_value",
     }  # fmt: skip
     blanked = {row[0] for row in demo.query("select distinct rejection_reason from stg_rejected_values")}
     assert blanked >= {
         "unknown_customer_type", "unknown_gender", "unreadable_birth_date", "implausible_birth_date",
-        "invalid_resident_id_number", "unreadable_updated_at",
+        "invalid_resident_id_number", "unreadable_updated_at", "unknown_acquisition_source", "unknown_occupation",
+        "unknown_industry", "unknown_decision_role", "unreadable_employee_count", "negative_employee_count",
+        "unknown_country", "unknown_province", "unknown_city",
     }  # fmt: skip
     assert demo.query("select count(*) from stg_orders where record_count > 1")[0][0] > 0
     assert demo.query("select count(*) from int_customers where record_count > 1")[0][0] > 0
+
+
+def test_demo_company_spreads_over_the_values_of_every_tag(demo):
+    """A tag that gives everybody the same value would show nothing; every value of a band is met by somebody."""
+    values = dict(demo.query("select tag_code, count(distinct tag_value) from customer_tag_values group by all"))
+    assert {tag: count for tag, count in values.items() if count < 2} == {}
+    assert demo.query("select count(*) from dim_tags where status = 'active'") == [(len(values),)]
+    missing = demo.query("""
+        select tag_code, tag_value
+        from dim_tag_values
+        inner join dim_tags using (tag_code)
+        where kind in ('band', 'rule', 'model')
+        except
+        select tag_code, tag_value from customer_tag_values
+    """)
+    assert sorted(missing) == []
 
 
 def test_demo_company_in_the_repository_is_what_the_generator_makes(tmp_path, demo):

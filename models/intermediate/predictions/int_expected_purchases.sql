@@ -48,11 +48,11 @@ arguments as (
     cross join parameters
 ),
 
--- terms fall at least as fast as powers of z once the ratio's first factors have passed; some more for those
+-- terms come to fall like k^(a-2) z^k
 sized as (
     select
         *,
-        ceil(ln(1e-12) / ln(z)) + 20 as term_count
+        ceil((ln(1e12) + greatest(a - 2, 0) * ln(4000)) / -ln(z)) + 20 as term_count
     from arguments
 ),
 
