@@ -1,7 +1,9 @@
 """Build the data sets once, in a temporary folder, through the same `dbt build` that users run."""
 
+import csv
 import datetime as dt
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -14,6 +16,7 @@ import pytest
 import yaml
 
 PROJECT = Path(__file__).parents[2]
+README = (PROJECT / "README.md").read_text(encoding="utf-8")
 DBT = Path(sys.executable).parent / "dbt"
 
 
@@ -103,3 +106,24 @@ def project_copy(tmp_path):
         else:
             shutil.copyfile(source, copy / name)
     return copy
+
+
+def bring_your_own_data(project):
+    """Write the files of the README's worked example into a project, literally; return their number."""
+    section = README[README.index("## Bring your own data") : README.index("## Where things are")]
+    written = 0
+    for block in re.finditer(r"```(?:csv|yaml|sql\+jinja)\n(.*?)```", section, re.DOTALL):
+        # a block's file is the last path that the text names before it
+        path = re.findall(r"`((?:data|models|vars)/[\w/]+\.\w+)`", section[: block.start()])[-1]
+        target = project / path
+        assert not target.exists(), path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(block[1], encoding="utf-8")
+        written += 1
+    return written
+
+
+def seed_rows(name):
+    """Return the rows of a seed of the catalogue as text."""
+    with (PROJECT / f"seeds/tags/{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))

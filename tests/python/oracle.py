@@ -1774,11 +1774,24 @@ def order_units(clean: dict[str, dict], owner: dict[tuple, str], as_of: date) ->
     for item in clean["order_items"].values():
         items[item.source_system, item.order_id].append(item)
 
+    # Of a system without any return, nothing is known of returns.
+    telling = {row.source_system for rows in returns.values() for row in rows}
+    for order in clean["orders"].values():
+        if (
+            (order.source_system, order.customer_id) in owner
+            and order.ordered_at.date() <= as_of
+            and is_fully_returned(order, as_of)
+        ):
+            telling.add(order.source_system)
+
     returned: dict[str, Decimal] = defaultdict(lambda: ZERO)
     ordered: dict[str, Decimal] = defaultdict(lambda: ZERO)
     for key, order in clean["orders"].items():
         who = owner.get((order.source_system, order.customer_id))
         if who is None or not in_window(order.ordered_at.date(), 365, as_of) or is_cancelled(order, as_of):
+            continue
+        ordered[who] += 0  # an order is there, whatever is known of it
+        if order.source_system not in telling:
             continue
         everything = is_fully_returned(order, as_of)
         if key not in items:  # without items the order is one unit
@@ -2242,7 +2255,7 @@ def tags_of(held: Holdings, metrics: dict, catalogue: Catalogue, as_of: date) ->
         "channel_preference": channel or catalogue.absent("channel_preference"),
         "shopping_time": part_of_day or catalogue.absent("shopping_time"),
         "engagement_level": catalogue.band("engagement_level", metrics["engagements_90d"]),
-        "return_level": catalogue.band("return_level", returned_share),
+        "return_level": catalogue.band("return_level", returned_share, "returns_unknown" if held.units else "no_order"),
         "value_contribution": contribution or catalogue.absent("value_contribution"),
         "profit_contribution": catalogue.band("profit_contribution", profit, no_profit_reason),
         "ltv_tier": catalogue.band("ltv_tier", held.predictions.get("predicted_value_3y")),

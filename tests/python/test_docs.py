@@ -1,14 +1,12 @@
 """What the documents say is what the project does."""
 
-import csv
 import re
 import subprocess
 
 import duckdb
 import pytest
-from conftest import PROJECT, dbt_build, dbt_command
-
-README = (PROJECT / "README.md").read_text(encoding="utf-8")
+from conftest import PROJECT, README, bring_your_own_data, dbt_build, dbt_command, seed_rows
+from write_tag_docs import pages
 
 
 def cells(line):
@@ -31,17 +29,7 @@ def test_the_readme_shows_what_its_questions_answer(complete_journey):
 
 def test_bringing_your_own_data_works_as_the_readme_says(project_copy, tmp_path):
     """Write the files of the worked example literally and build."""
-    section = README[README.index("## Bring your own data") : README.index("## Where things are")]
-    # a block's file is the last path that the text names before it
-    written = 0
-    for block in re.finditer(r"```(?:csv|yaml|sql\+jinja)\n(.*?)```", section, re.DOTALL):
-        path = re.findall(r"`((?:data|models|vars)/[\w/]+\.\w+)`", section[: block.start()])[-1]
-        target = project_copy / path
-        assert not target.exists(), path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(block[1], encoding="utf-8")
-        written += 1
-    assert written == 6
+    assert bring_your_own_data(project_copy) == 6
     # the other data sets do not notice
     parse = dbt_command(tmp_path / "other", "demo", "parse", project=project_copy)
     assert subprocess.run(parse, cwd=project_copy, capture_output=True, check=False).returncode == 0
@@ -68,7 +56,7 @@ def test_the_entities_page_names_the_columns_and_types_of_base_models():
     for path in (PROJECT / "models/base").glob("base_*.sql"):
         columns = re.findall(r"'(\w+)': '([^']+)'", path.read_text(encoding="utf-8"))
         models[path.stem.removeprefix("base_")] = columns
-    assert len(models) == 6
+    assert len(models) == 16
     assert tables == models
 
 
@@ -79,6 +67,9 @@ REVIEWED_BANDS = {
     ("age_group", "youth"): ("15", "40", "right"),
     ("age_group", "middle_aged"): ("40", "65", "right"),
     ("age_group", "senior"): ("65", "", "neither"),
+    ("company_size", "small"): ("", "100", "left"),
+    ("company_size", "medium"): ("100", "500", "both"),
+    ("company_size", "large"): ("500", "", "neither"),
     ("purchase_frequency", "high"): ("12", "", "left"),
     ("purchase_frequency", "medium"): ("4", "12", "left"),
     ("purchase_frequency", "low"): ("", "4", "left"),
@@ -92,16 +83,61 @@ REVIEWED_BANDS = {
     ("order_value_level", "high"): ("500", "", "left"),
     ("order_value_level", "medium"): ("100", "500", "left"),
     ("order_value_level", "low"): ("", "100", "left"),
+    ("repurchase_cycle", "weekly"): ("", "7", "right"),
+    ("repurchase_cycle", "monthly"): ("7", "31", "right"),
+    ("repurchase_cycle", "quarterly"): ("31", "92", "right"),
+    ("repurchase_cycle", "longer"): ("92", "", "neither"),
+    ("engagement_level", "high"): ("20", "", "left"),
+    ("engagement_level", "medium"): ("5", "20", "left"),
+    ("engagement_level", "low"): ("1", "5", "left"),
+    ("engagement_level", "none"): ("", "1", "left"),
+    ("return_level", "high"): ("0.3", "", "neither"),
+    ("return_level", "medium"): ("0.1", "0.3", "both"),
+    ("return_level", "low"): ("", "0.1", "neither"),
     ("customer_grade", "vip"): ("9", "", "left"),
     ("customer_grade", "important"): ("6", "9", "left"),
     ("customer_grade", "normal"): ("3", "6", "left"),
     ("customer_grade", "potential"): ("", "3", "left"),
+    ("profit_contribution", "high"): ("0.3", "", "neither"),
+    ("profit_contribution", "medium"): ("0.1", "0.3", "both"),
+    ("profit_contribution", "low"): ("", "0.1", "neither"),
+    ("ltv_tier", "high"): ("100000", "", "neither"),
+    ("ltv_tier", "medium"): ("50000", "100000", "both"),
+    ("ltv_tier", "low"): ("", "50000", "neither"),
+    ("purchase_potential", "very_low"): ("", "0.142857", "left"),
+    ("purchase_potential", "low"): ("0.142857", "0.285714", "left"),
+    ("purchase_potential", "medium_low"): ("0.285714", "0.428571", "left"),
+    ("purchase_potential", "medium"): ("0.428571", "0.571429", "left"),
+    ("purchase_potential", "medium_high"): ("0.571429", "0.714286", "left"),
+    ("purchase_potential", "high"): ("0.714286", "0.857143", "left"),
+    ("purchase_potential", "very_high"): ("0.857143", "", "left"),
     ("price_sensitivity", "high"): ("0.8", "", "neither"),
     ("price_sensitivity", "medium"): ("0.5", "0.8", "both"),
     ("price_sensitivity", "low"): ("", "0.5", "neither"),
+    ("purchase_intent", "a"): ("0.9", "", "left"),
+    ("purchase_intent", "b"): ("0.6", "0.9", "left"),
+    ("purchase_intent", "c"): ("0.4", "0.6", "left"),
+    ("purchase_intent", "d"): ("", "0.4", "left"),
+    ("follow_up_status", "fresh"): ("", "7", "right"),
+    ("follow_up_status", "due"): ("7", "30", "right"),
+    ("follow_up_status", "overdue"): ("30", "", "neither"),
+    ("churn_risk", "low"): ("", "0.2", "left"),
+    ("churn_risk", "medium_low"): ("0.2", "0.4", "left"),
+    ("churn_risk", "medium"): ("0.4", "0.6", "left"),
+    ("churn_risk", "medium_high"): ("0.6", "0.8", "left"),
+    ("churn_risk", "high"): ("0.8", "", "left"),
     ("promotion_participation", "frequent"): ("6", "", "left"),
     ("promotion_participation", "occasional"): ("1", "6", "left"),
     ("promotion_participation", "none"): ("", "1", "left"),
+    ("marketing_response", "high"): ("0.3", "", "left"),
+    ("marketing_response", "medium"): ("0.1", "0.3", "left"),
+    ("marketing_response", "low"): ("", "0.1", "left"),
+    ("email_open_level", "high"): ("0.3", "", "left"),
+    ("email_open_level", "medium"): ("0.1", "0.3", "left"),
+    ("email_open_level", "low"): ("", "0.1", "left"),
+    ("sms_reply_level", "high"): ("0.3", "", "left"),
+    ("sms_reply_level", "medium"): ("0.1", "0.3", "left"),
+    ("sms_reply_level", "low"): ("", "0.1", "left"),
 }
 REVIEWED_SCORES = {
     ("purchase_recency", "within_30d"): 5,
@@ -117,26 +153,46 @@ REVIEWED_SCORES = {
     ("spend_level", "low"): 1,
 }
 REVIEWED_PARAMETERS = {
+    ("channel_preference", "min_order_share"): "0.8",
+    ("shopping_time", "min_order_share"): "0.5",
+    ("shopping_time", "morning_from_hour"): "6",
+    ("shopping_time", "afternoon_from_hour"): "12",
+    ("shopping_time", "evening_from_hour"): "18",
+    ("interests", "min_touches"): "3",
+    ("rfm_segment", "high_score_min"): "3",
+    ("value_contribution", "high_max_share"): "0.8",
+    ("value_contribution", "medium_max_share"): "0.95",
+    ("purchase_potential", "drift_max_psi"): "0.2",
+    ("contact_preference", "min_sends"): "3",
     ("lifecycle_stage", "new_max_days"): "30",
     ("lifecycle_stage", "active_max_days"): "90",
     ("lifecycle_stage", "dormant_max_days"): "365",
-    ("rfm_segment", "high_score_min"): "3",
+    ("churn_risk", "drift_max_psi"): "0.2",
     ("promotion_participation", "min_discount_share"): "0.1",
 }
-
-
-def seed_rows(name):
-    """Return the rows of a seed as text."""
-    with (PROJECT / f"seeds/tags/{name}.csv").open(encoding="utf-8", newline="") as file:
-        return [tuple(row) for row in csv.reader(file)][1:]
 
 
 def test_the_shipped_catalogue_has_the_reviewed_numbers():
     """Bands, scores and parameters are those of the reviewed catalogue."""
     values = seed_rows("tag_values")
-    bands = {row[:2]: row[4:7] for row in values if row[6]}
+    bands = {
+        (row["tag_code"], row["tag_value"]): (row["min_value"], row["max_value"], row["closed"])
+        for row in values
+        if row["closed"]
+    }
     assert bands == REVIEWED_BANDS
-    scores = {row[:2]: int(row[8]) for row in values if row[8] and not row[0].startswith("rfm_")}
+    scores = {(row["tag_code"], row["tag_value"]): int(row["score"]) for row in values if row["score"]}
     assert scores == REVIEWED_SCORES
-    parameters = {row[:2]: row[2] for row in seed_rows("tag_parameters")}
+    parameters = {(row["tag_code"], row["parameter"]): row["value"] for row in seed_rows("tag_parameters")}
     assert parameters == REVIEWED_PARAMETERS
+
+
+def test_the_tag_pages_are_those_of_the_seeds():
+    """docs/tags is what `make tag-docs` writes, no page more and none less."""
+    folder = PROJECT / "docs/tags"
+    written = {str(path.relative_to(folder)): path.read_text(encoding="utf-8") for path in folder.rglob("*.md")}
+    assert written == pages(), "run make tag-docs"
+    codes = {row["tag_code"] for row in seed_rows("tag_definitions")}
+    for language in ("zh", "en"):
+        text = "".join(page for path, page in written.items() if path.startswith(language))
+        assert set(re.findall(r"^## .* `(\w+)`$", text, re.MULTILINE)) == codes

@@ -8,6 +8,7 @@ import pytest
 # columns of the raw files that hold personal values
 PERSONAL = {
     "demo_crm/customers.csv": ("name", "id_number", "phone", "email"),
+    "demo_crm/manual_tags.csv": ("reason",),
     "demo_web_shop/users.csv": ("nickname", "mobile", "email"),
 }
 
@@ -19,14 +20,16 @@ def personal_values(raw_dir):
         with (raw_dir / file).open(encoding="utf-8", newline="") as lines:
             for row in csv.DictReader(lines):
                 values.update(row[column] for column in columns)
+    # as staging spells them
+    values |= {f"+86{value[-11:]}" for value in values if value[-11:].isdigit()} | {value.lower() for value in values}
     return values - {""}
 
 
 def test_no_personal_value_leaves_staging(demo):
-    """Search every table but base (views on the raw files), and every file that the build wrote."""
+    """Search every table but base (views on the raw files) and the two of staging that need them, and every file."""
     values = personal_values(demo.raw_dir)
     assert len(values) > 500
-    allowed = ("base_",)
+    allowed = ("base_", "stg_customer_identifiers", "stg_manual_tags")
     with duckdb.connect(str(demo.database), read_only=True) as connection:
         tables = connection.sql("select table_schema, table_name from information_schema.tables").fetchall()
         searched = [(schema, name) for schema, name in tables if not name.startswith(allowed)]

@@ -1,12 +1,33 @@
--- How much came back: units of the orders of 365 days that were not cancelled, and those of them returned. An order
--- without items is one unit. One row a customer; the share is null without any unit.
+-- How much came back: units of the orders of 365 days that were not cancelled, and those of them returned, in the systems
+-- that tell of returns at all. An order without items is one unit. One row a customer; the share is null without any unit.
 with customers as (
     select * from {{ ref('int_customers') }}
 ),
 
 orders as (
     select * from {{ ref('int_orders') }}
-    where order_date > {{ dbt.dateadd('day', -365, as_of_date()) }} and not is_cancelled
+),
+
+item_returns as (
+    select * from {{ ref('stg_returns') }}
+    where returned_date is null or returned_date <= {{ as_of_date() }}
+),
+
+-- where no order ever came back and no return is recorded, nothing is known of returns
+telling_systems as (
+    select source_system from item_returns
+    union distinct
+    select source_system from orders
+    where is_fully_returned
+),
+
+recent_orders as (
+    select
+        orders.*,
+        telling_systems.source_system is not null as tells_returns
+    from orders
+    left join telling_systems on orders.source_system = telling_systems.source_system
+    where orders.order_date > {{ dbt.dateadd('day', -365, as_of_date()) }} and not orders.is_cancelled
 ),
 
 items as (
@@ -26,17 +47,19 @@ order_units as (
 
 buyers as (
     select
-        orders.customer_id,
-        sum(coalesce(order_units.units, 1)) as ordered_units_365d,
+        recent_orders.customer_id,
         sum(
-            coalesce(order_units.returned_units, case when orders.is_fully_returned then 1 else 0 end)
+            case when recent_orders.tells_returns then coalesce(order_units.units, 1) else 0 end
+        ) as ordered_units_365d,
+        sum(
+            coalesce(order_units.returned_units, case when recent_orders.is_fully_returned then 1 else 0 end)
         ) as returned_units_365d
-    from orders
+    from recent_orders
     left join order_units
         on
-            orders.source_system = order_units.source_system
-            and orders.order_id = order_units.order_id
-    group by orders.customer_id
+            recent_orders.source_system = order_units.source_system
+            and recent_orders.order_id = order_units.order_id
+    group by recent_orders.customer_id
 ),
 
 final as (
@@ -44,7 +67,9 @@ final as (
         customers.customer_id,
         cast(coalesce(buyers.ordered_units_365d, 0) as numeric(18, 2)) as ordered_units_365d,
         cast(coalesce(buyers.returned_units_365d, 0) as numeric(18, 2)) as returned_units_365d,
-        {{ ratio('buyers.returned_units_365d * 100', 'buyers.ordered_units_365d * 100') }} as returned_item_share_365d
+        {{ ratio('buyers.returned_units_365d * 100', 'buyers.ordered_units_365d * 100') }} as returned_item_share_365d,
+        case when buyers.customer_id is null then 'no_order' else 'returns_unknown' end
+            as returned_item_share_365d_absent_reason
     from customers
     left join buyers on customers.customer_id = buyers.customer_id
 )

@@ -112,6 +112,7 @@ final as (
         behaviour.orders_by_part_of_day_365d,
         behaviour.engagements_90d,
         behaviour.returned_item_share_365d,
+        behaviour.returned_item_share_365d_absent_reason,
         customer_value.rfm_total_score,
         customer_value.rfm_scores,
         customer_value.net_spend_share_before_365d,

@@ -105,7 +105,8 @@ final as (
         engagement.engagements_90d,
 
         return_level.tag_value as return_level,
-        returned.returned_item_share_365d
+        returned.returned_item_share_365d,
+        returned.returned_item_share_365d_absent_reason
     from frequency
     cross join parameters
     inner join recency on frequency.customer_id = recency.customer_id
@@ -124,7 +125,10 @@ final as (
         absent_reason='recency.mean_days_between_order_days_absent_reason'
     ) }}
     {{ join_band('engagement_level', 'engagement.engagements_90d') }}
-    {{ join_band('return_level', 'returned.returned_item_share_365d') }}
+    {{ join_band(
+        'return_level', 'returned.returned_item_share_365d',
+        absent_reason='returned.returned_item_share_365d_absent_reason'
+    ) }}
 )
 
 select * from final

@@ -34,7 +34,8 @@ problems as (
     having count(*) > 1
 
     {%- for column in [
-        'name_zh', 'name_en', 'theme', 'metric', 'source', 'owner', 'meaning_zh', 'meaning_en',
+        'name_zh', 'name_en', 'theme', 'theme_zh', 'feature', 'metric', 'source', 'owner', 'meaning_zh', 'meaning_en',
+        'used_for_zh', 'used_for_en',
     ] %}
 
     union all
@@ -54,7 +55,7 @@ problems as (
         'sensitivity': ['public', 'internal', 'personal'],
         'cardinality': ['single', 'multi'],
         'status': ['draft', 'active', 'retired'],
-        'values_from': ['seed', 'products'],
+        'values_from': ['seed', 'products', 'promotions', 'regions'],
     }.items() %}
 
     union all
@@ -67,6 +68,21 @@ problems as (
         {{ column }} is null
         or {{ column }} not in ('{{ allowed | join("', '") }}')
     {%- endfor %}
+
+    union all
+
+    select row_name || ': only one of period and period_zh is filled in; fill in both or neither' as problem
+    from rows_named
+    where (period is null) <> (period_zh is null)
+
+    union all
+
+    select row_name || ': theme, feature and period go into names; use lower-case letters, digits and _' as problem
+    from rows_named
+    where
+        not {{ matches_regex('theme', '^[a-z][a-z0-9_]*$') }}
+        or not {{ matches_regex('feature', '^[a-z][a-z0-9_]*$') }}
+        or not {{ matches_regex('period', '^[a-z0-9][a-z0-9_]*$') }}
 
     union all
 

@@ -1,5 +1,5 @@
 -- The metric that a definition names as its evidence is a column of int_customer_tags, and the one that
--- int_customer_tag_values shows.
+-- int_customer_tag_values shows (of a value that people set it shows their record).
 with definitions as (
     select * from {{ ref('int_tag_definitions') }}
     where status = 'active'
@@ -10,6 +10,7 @@ shown as (
         tag_code,
         evidence_metric
     from {{ ref('int_customer_tag_values') }}
+    where source <> 'manual'
 ),
 
 columns_found as (
@@ -22,7 +23,7 @@ problems as (
         || definitions.metric || '"; correct it, or add the column to int_customer_tags.sql' as problem
     from definitions
     left join columns_found on definitions.metric = columns_found.column_name
-    where columns_found.column_name is null
+    where columns_found.column_name is null and definitions.cardinality = 'single'
 
     union all
 

@@ -55,9 +55,9 @@ problems as (
 
     union all
 
-    select row_name || ': value is ' || value || '; days are whole and not negative' as problem
+    select row_name || ': value is ' || value || '; ' || unit || ' are whole and not negative' as problem
     from parameters
-    where unit = 'days' and not {{ matches_regex('value', '^[0-9]{1,6}$') }}
+    where unit in ('days', 'hours', 'times', 'sends') and not {{ matches_regex('value', '^[0-9]{1,6}$') }}
 
     union all
 
@@ -68,6 +68,34 @@ problems as (
     where
         lifecycle_stage__new_max_days > lifecycle_stage__active_max_days
         or lifecycle_stage__active_max_days > lifecycle_stage__dormant_max_days
+
+    union all
+
+    select
+        'seeds/tags/tag_parameters.csv, row channel_preference/min_order_share: is 0.5 or less, so that online and offline '
+        || 'could both reach it; use more than 0.5' as problem
+    from {{ ref('int_tag_parameters') }}
+    where channel_preference__min_order_share <= 0.5
+
+    union all
+
+    select
+        'seeds/tags/tag_parameters.csv, rows shopping_time: morning_from_hour, afternoon_from_hour and evening_from_hour '
+        || 'must rise from 0 to 24, or a part of the day disappears; correct them' as problem
+    from {{ ref('int_tag_parameters') }}
+    where
+        shopping_time__morning_from_hour < 0
+        or shopping_time__morning_from_hour > shopping_time__afternoon_from_hour
+        or shopping_time__afternoon_from_hour > shopping_time__evening_from_hour
+        or shopping_time__evening_from_hour > 24
+
+    union all
+
+    select
+        'seeds/tags/tag_parameters.csv, rows value_contribution: high_max_share must not exceed medium_max_share; '
+        || 'correct them' as problem
+    from {{ ref('int_tag_parameters') }}
+    where value_contribution__high_max_share > value_contribution__medium_max_share
 
     union all
 

@@ -29,7 +29,7 @@ problems as (
         || ': has no value in tag_values.csv; add one row a value' as problem
     from definitions
     left join tag_values on definitions.tag_code = tag_values.tag_code
-    where tag_values.tag_code is null
+    where tag_values.tag_code is null and definitions.values_from = 'seed'
 
     union all
 
@@ -108,10 +108,11 @@ problems as (
 
     union all
 
-    select min(row_name) || ': another value of the tag has an absent_reason too; keep one' as problem
+    select
+        min(row_name) || ': another value of the tag has the absent_reason ' || absent_reason || ' too; keep one' as problem
     from rows_named
     where absent_reason is not null
-    group by tag_code
+    group by tag_code, absent_reason
     having count(*) > 1
 
     union all
@@ -119,6 +120,22 @@ problems as (
     select min(row_name) || ': another value of the tag has the rank ' || rank || ' too; number them from 1' as problem
     from rows_named
     group by tag_code, rank
+    having count(*) > 1
+
+    union all
+
+    -- display names name a value alone
+    select min(row_name) || ': has the display name of another value, ' || display_name || '; change a label, or feature '
+    || 'or theme of the tag' as problem
+    from (
+        select
+            rows_named.row_name,
+            definitions.theme || '_' || rows_named.tag_value || '_' || definitions.feature
+            || coalesce('_' || definitions.period, '') as display_name
+        from rows_named
+        inner join definitions on rows_named.tag_code = definitions.tag_code
+    ) as named
+    group by display_name
     having count(*) > 1
 
     union all

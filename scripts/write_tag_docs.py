@@ -1,0 +1,201 @@
+"""Write docs/tags, the tag catalogue for people, in Chinese and English, from the seeds of seeds/tags.
+
+python scripts/write_tag_docs.py
+"""
+
+import csv
+from pathlib import Path
+
+SEEDS = Path("seeds/tags")
+DOCS = Path("docs/tags")
+
+DIMENSIONS = {
+    "basic_attributes": ("基础属性", "Basic attributes"),
+    "behaviour": ("行为特征", "Behaviour"),
+    "value": ("价值评估", "Value"),
+    "needs_and_preference": ("需求偏好", "Needs and preference"),
+    "lifecycle_and_status": ("生命周期与状态", "Life cycle and status"),
+    "marketing": ("营销", "Marketing"),
+    "manual": ("人工", "Set by people"),
+}
+WORDS = {
+    "attribute": ("属性（已知事实）", "attribute (known fact)"),
+    "band": ("分档（指标落在哪一档）", "band (a metric cut by bounds)"),
+    "rule": ("规则（满足条件）", "rule (a condition)"),
+    "model": ("模型（评分分档）", "model (a score cut into levels)"),
+    "event": ("事件（发生即得）", "event (set when something happens)"),
+    "manual": ("人工（由人设置）", "manual (set by people)"),
+    "daily": ("每日", "daily"),
+    "weekly": ("每周", "weekly"),
+    "monthly": ("每月", "monthly"),
+    "draft": ("草稿", "draft"),
+    "active": ("启用", "active"),
+    "retired": ("停用", "retired"),
+    "public": ("公开", "public"),
+    "internal": ("内部", "internal"),
+    "personal": ("个人信息", "personal"),
+    "products": ("商品品类", "the categories of the products"),
+    "promotions": ("活动", "the campaigns"),
+    "regions": (
+        "seeds/reference/region_codes.csv 的标准名称",
+        "the standard names of seeds/reference/region_codes.csv",
+    ),
+}
+TEXT = {
+    "title": ("标签目录", "Tag catalogue"),
+    "intro": (
+        "由 `make tag-docs` 根据 `seeds/tags` 生成，请勿手改。",
+        "Written by `make tag-docs` from `seeds/tags`; do not edit by hand.",
+    ),
+    "index": (("代码", "名称", "类型", "刷新", "含义"), ("code", "name", "kind", "refresh", "meaning")),
+    "facts": (
+        ("类型", "依据", "单位", "来源", "负责人", "刷新", "敏感级别", "状态与版本", "用途"),
+        ("kind", "evidence", "unit", "source", "owner", "refresh", "sensitivity", "status and version", "used for"),
+    ),
+    "values": (("值", "中文", "英文", "条件", "显示名"), ("value", "Chinese", "English", "condition", "display name")),
+    "added": ("以及：", "And "),
+    "several": ("一个客户可有多个值。", "A customer may have several values."),
+    "parameters": (("参数", "值", "单位", "含义"), ("parameter", "value", "unit", "meaning")),
+    "change": ("如何修改：", "To change it: "),
+    "else": ("其余", "else"),
+    "none": ("—", "-"),
+}
+HOW = {
+    "band": (
+        "改 `seeds/tags/tag_values.csv` 中相邻两档的 `min_value`、`max_value`，并提高版本号。",
+        "move `min_value` and `max_value` of both neighbours in `seeds/tags/tag_values.csv`, and raise the version.",
+    ),
+    "rule": (
+        "数字在 `seeds/tags/tag_parameters.csv`，条件在标签模型的 SQL 中。",
+        "its numbers stand in `seeds/tags/tag_parameters.csv`, its condition in the SQL of the tag model.",
+    ),
+    "attribute": (
+        "取值来自数据；来源系统的代码在 base 模型中对应到这里的值。",
+        "values come from the data; base models map the systems' codes to the values here.",
+    ),
+    "event": (
+        "由数据中的事件决定；数字（如有）在 `seeds/tags/tag_parameters.csv`。",
+        "events of the data decide; numbers, if any, stand in `seeds/tags/tag_parameters.csv`.",
+    ),
+    "manual": (
+        "在来源系统的人工标签记录（`manual_tags`）中设置。",
+        "set it in the manual tag records of a source system (`manual_tags`).",
+    ),
+    "model": (
+        "档位边界在 `seeds/tags/tag_values.csv`（建议见 `analyses/propose_score_edges.sql`），模型参数由 "
+        "`make fit-customer-value` 写入 `seeds/models`，或由公司自有评分 `model_scores` 代替。",
+        "the edges of its levels stand in `seeds/tags/tag_values.csv` (`analyses/propose_score_edges.sql` proposes "
+        "some); `make fit-customer-value` writes the parameters of the model to `seeds/models`, and the company's own "
+        "`model_scores` win over it.",
+    ),
+}
+
+
+def read(name):
+    """Return the rows of a seed."""
+    with (SEEDS / f"{name}.csv").open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def table(headings, rows):
+    """Return the lines of a Markdown table."""
+    lines = [headings, ["---"] * len(headings), *rows]
+    return ["| " + " | ".join(str(cell).replace("|", "\\|") for cell in line) + " |" for line in lines]
+
+
+def condition(value, metric, language):
+    """Return what the metric must be for a value, such as `4 ≤ orders_365d < 12`."""
+    if value["absent_reason"]:
+        return f"{('无指标：', 'no metric: ')[language]}`{value['absent_reason']}`"
+    if not value["closed"]:
+        return TEXT["none"][language]
+    low = f"{value['min_value']} {'≤' if value['closed'] in ('left', 'both') else '<'} " if value["min_value"] else ""
+    high = f" {'≤' if value['closed'] in ('right', 'both') else '<'} {value['max_value']}" if value["max_value"] else ""
+    return f"{low}{metric}{high}" if low or high else TEXT["none"][language]
+
+
+def display_name(tag, value, language):
+    """Return the name by the convention behaviour_feature_period."""
+    if language == 0:
+        parts = (tag["theme_zh"], value["label_zh"], tag["period_zh"])
+    else:
+        parts = (tag["theme"], value["tag_value"], tag["feature"], tag["period"])
+    return "_".join(part for part in parts if part)
+
+
+def tag_section(tag, values, parameters, language):
+    """Return the lines that describe one tag."""
+    name, meaning = tag[("name_zh", "name_en")[language]], tag[("meaning_zh", "meaning_en")[language]]
+    word = {code: pair[language] for code, pair in WORDS.items()}
+    none = TEXT["none"][language]
+    lines = [f"## {name} `{tag['tag_code']}`", "", meaning]
+    if tag["cardinality"] == "multi":
+        lines += ["", TEXT["several"][language]]
+    facts = (
+        word[tag["kind"]], f"`{tag['metric']}`", tag["unit"] or none, f"`{tag['source']}`", tag["owner"],
+        word[tag["refresh"]], word[tag["sensitivity"]], f"{word[tag['status']]}, v{tag['version']}",
+        tag[("used_for_zh", "used_for_en")[language]],
+    )  # fmt: skip
+    lines += ["", *table(TEXT["facts"][language], [facts])]
+    rows = [
+        (
+            f"`{value['tag_value']}`", value["label_zh"], value["label_en"], condition(value, tag["metric"], language),
+            display_name(tag, value, language),
+        )
+        for value in values
+    ]  # fmt: skip
+    if rows:
+        lines += ["", *table(TEXT["values"][language], rows)]
+    if tag["values_from"] != "seed":
+        lines += ["", f"{TEXT['added'][language]}{word[tag['values_from']]}{'。' if language == 0 else '.'}"]
+    if parameters:
+        numbers = [
+            (f"`{row['parameter']}`", row["value"], row["unit"], row["meaning"].split(" / ")[language])
+            for row in parameters
+        ]
+        lines += ["", *table(TEXT["parameters"][language], numbers)]
+    # a score that a source system tells is cut like any metric
+    kind = "band" if tag["kind"] == "model" and tag["source"] != "orders" else tag["kind"]
+    return [*lines, "", TEXT["change"][language] + HOW[kind][language], ""]
+
+
+def pages():
+    """Return the text of every page, by its path below docs/tags."""
+    tags, all_values, all_parameters = read("tag_definitions"), read("tag_values"), read("tag_parameters")
+    result = {}
+    for language, folder in enumerate(("zh", "en")):
+        index = [f"# {TEXT['title'][language]}", "", TEXT["intro"][language], ""]
+        for dimension, names in DIMENSIONS.items():
+            mine = [tag for tag in tags if tag["dimension"] == dimension]
+            index += [f"## [{names[language]}]({dimension}.md)", ""]
+            index += table(
+                TEXT["index"][language],
+                [
+                    (
+                        f"`{tag['tag_code']}`", tag[("name_zh", "name_en")[language]],
+                        WORDS[tag["kind"]][language], WORDS[tag["refresh"]][language],
+                        tag[("meaning_zh", "meaning_en")[language]],
+                    )
+                    for tag in mine
+                ],
+            )  # fmt: skip
+            index.append("")
+            lines = [f"# {names[language]}", "", TEXT["intro"][language], ""]
+            for tag in mine:
+                values = [row for row in all_values if row["tag_code"] == tag["tag_code"]]
+                parameters = [row for row in all_parameters if row["tag_code"] == tag["tag_code"]]
+                lines += tag_section(tag, values, parameters, language)
+            result[f"{folder}/{dimension}.md"] = "\n".join(lines).rstrip() + "\n"
+        result[f"{folder}/README.md"] = "\n".join(index).rstrip() + "\n"
+    return result
+
+
+def main():
+    """Write the pages."""
+    for path, text in pages().items():
+        (DOCS / path).parent.mkdir(parents=True, exist_ok=True)
+        (DOCS / path).write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
