@@ -7,12 +7,12 @@
         numerator:    not negative, at most 2 decimals
         denominator:  a whole number, not negative
     -#}
-    {%- set twice = "2 * cast(" ~ denominator ~ " as bigint)" -%}
-    {%- set dividend = "cast(2000000 * cast(" ~ numerator ~ " as numeric(38, 2)) as bigint) + " ~ denominator -%}
+    {%- set twice = "2 * cast(" ~ denominator ~ " as numeric(38, 0))" -%}
+    {%- set dividend = "cast(2000000 * cast(" ~ numerator ~ " as numeric(38, 2)) as numeric(38, 0)) + " ~ denominator -%}
     case
         when {{ denominator }} > 0
             then cast(
-                cast(({{ dividend }} - mod({{ dividend }}, {{ twice }})) / ({{ twice }}) as numeric(18, 0)) * 0.000001
+                cast(({{ dividend }} - mod({{ dividend }}, {{ twice }})) / ({{ twice }}) as numeric(38, 0)) * 0.000001
                 as numeric(24, 6)
             )
     end

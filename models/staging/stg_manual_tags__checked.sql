@@ -69,7 +69,7 @@ standardised as (
         source_system,
         {{ clean_text('manual_tag_id') }} as manual_tag_id,
         {{ clean_text('source_customer_id') }} as source_customer_id,
-        {{ clean_text('tag_code') }} as tag_code,
+        lower({{ clean_text('tag_code') }}) as tag_code,
         {{ clean_text('tag_value') }} as tag_value,
         {{ clean_text('set_by') }} as set_by,
         {{ clean_text('reason') }} as reason,

@@ -657,7 +657,7 @@ def read_demo_crm(folder: Path, base: BaseRows) -> None:
             source_system=system,
             key=raw.text("tag_id"),
             customer_id=raw.text("member_no"),
-            tag_code=raw.text("tag_code"),
+            tag_code=raw.code("tag_code", {}),
             tag_value=raw.text("tag_value"),
             set_by=raw.text("set_by"),
             set_at=raw.timestamp("set_at", "set_at"),

@@ -67,26 +67,34 @@ ratios as (
     inner join steps on sized.term_count > steps.step
 ),
 
--- products of ratios: sums of logarithms, and the count of negative factors for the sign
-terms as (
+-- products of ratios: sums of logarithms, the count of negative factors for the sign, and nothing more after a factor of 0
+running as (
     select
         repeat_purchases,
         age_days,
         step,
-        exp(sum(ln(abs(nullif(term_ratio, 0)))) over (
+        sum(ln(abs(nullif(term_ratio, 0)))) over so_far as log_of_factors,
+        sum(case when term_ratio < 0 then 1 else 0 end) over so_far as negative_factors,
+        max(case when term_ratio = 0 then 1 else 0 end) over so_far as has_ended
+    from ratios
+    window
+        so_far as (
             partition by repeat_purchases, age_days
             order by step
             rows between unbounded preceding and current row
-        ))
-        * case
-            when mod(sum(case when term_ratio < 0 then 1 else 0 end) over (
-                partition by repeat_purchases, age_days
-                order by step
-                rows between unbounded preceding and current row
-            ), 2) = 1 then -1
-            else 1
+        )
+),
+
+terms as (
+    select
+        repeat_purchases,
+        age_days,
+        case
+            when has_ended = 1 then 0
+            when mod(negative_factors, 2) = 1 then -exp(log_of_factors)
+            else exp(log_of_factors)
         end as term
-    from ratios
+    from running
 ),
 
 series as (
