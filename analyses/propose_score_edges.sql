@@ -1,9 +1,10 @@
--- Score levels, as they are frozen and as they would be if each held the same number of customers. A person who likes the
--- proposal copies proposed_min to tag_values.csv (and to max_value of the level below); who has looked and keeps the edges
--- copies current_share to score_level_shares.csv, and the drift check compares with it from then on.
--- The proposed edge of a level is the score of the first customer above its share of the ordered customers; customers with
--- that very score all belong to the level. Where many share a score, edges may coincide: leave such a level out.
--- Run with: dbt show --select propose_score_edges --limit 20 --output json
+-- Score levels, as they are frozen and as they would be if each held the same number of customers. A person who likes
+-- the proposal copies proposed_min to tag_values.csv (and to max_value of the level below); who has looked and keeps
+-- the edges copies current_share to score_level_shares.csv, and the drift check compares with it from then on.
+-- Ties: the proposed edge of a level is the score of the first customer above its share of the ordered customers, and
+-- all customers with that very score belong to the level. Where many share a score, edges coincide: leave a level out.
+--
+--     dbt show --select propose_score_edges --limit 20 --output json
 {%- set score_tags = {
     'purchase_potential': 'purchase_probability_90d',
     'churn_risk': 'churn_probability',
@@ -18,7 +19,9 @@ with levels as (
         row_number() over (partition by tag_code order by min_value asc nulls first) as level_number,
         count(*) over (partition by tag_code) as level_count
     from {{ ref('int_tag_values') }}
-    where tag_code in ('{{ score_tags | join("', '") }}') and absent_reason is null
+    where
+        tag_code in ('{{ score_tags | join("', '") }}')
+        and absent_reason is null
 ),
 
 scores as (

@@ -28,20 +28,20 @@ multi_tag_values as (
 -- few customers have any
 manual_tags as (
     select
-        customer_id,
         {%- for tag_code in single_tags %}
-        max(case when tag_code = '{{ tag_code }}' then tag_value end) as {{ tag_code }}{{ ',' if not loop.last }}
+        max(case when tag_code = '{{ tag_code }}' then tag_value end) as {{ tag_code }},
         {%- endfor %}
+        customer_id
     from manual_tag_values
     group by customer_id
 ),
 
 value_lists as (
     select
-        customer_id,
         {%- for tag_code in multi_tags %}
-        {{ json_list('tag_value', "tag_code = '" ~ tag_code ~ "'") }} as {{ tag_code }}{{ ',' if not loop.last }}
+        {{ json_list('tag_value', "tag_code = '" ~ tag_code ~ "'") }} as {{ tag_code }},
         {%- endfor %}
+        customer_id
     from multi_tag_values
     group by customer_id
 ),

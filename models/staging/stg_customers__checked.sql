@@ -100,7 +100,9 @@ judged as (
         *,
         {%- for column, values in codes.items() %}
         {{ column }} is null
-        or {{ column }} in ('{{ values | join("', '") }}') as {{ column }}_is_known,
+        or {{ column }} in (
+            '{{ values | join("', '") }}'
+        ) as {{ column }}_is_known,
         {%- endfor %}
         birth_date is null
         or birth_date >= cast('{{ var('earliest_plausible_birth_date') }}' as date) as birth_date_is_plausible,
@@ -136,7 +138,11 @@ located as (
             and (provinces.province is null or cities.province = provinces.province)
     left join regions as territories
         on
-            territories.region_code = case judged.country when 'TW' then '71' when 'HK' then '81' when 'MO' then '82' end
+            territories.region_code = case judged.country
+                when 'TW' then '71'
+                when 'HK' then '81'
+                when 'MO' then '82'
+            end
             and provinces.province is null
             and cities.province is null
     left join regions as id_counties on substring(judged.resident_id_number, 1, 6) = id_counties.region_code

@@ -37,7 +37,9 @@ final as (
                 then 'implausible_date'
             when
                 standardised.sales_stage is null
-                or standardised.sales_stage not in ('to_connect', 'to_wake', 'to_invite', 'to_repurchase', 'won', 'not_won')
+                or standardised.sales_stage not in (
+                    'to_connect', 'to_wake', 'to_invite', 'to_repurchase', 'won', 'not_won'
+                )
                 then 'unknown_status'
             when standardised.win_probability < 0 or standardised.win_probability > 1 then 'implausible_share'
             when

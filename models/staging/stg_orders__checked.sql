@@ -13,7 +13,10 @@ standardised as (
         {{ clean_text('order_id') }} as order_id,
         {{ clean_text('source_customer_id') }} as source_customer_id,
         ordered_at,
-        case when lower({{ clean_text('channel') }}) in ('online', 'offline') then lower({{ clean_text('channel') }}) end as channel,
+        case lower({{ clean_text('channel') }})
+            when 'online' then 'online'
+            when 'offline' then 'offline'
+        end as channel,
         lower({{ clean_text('order_status') }}) as order_status,
         cancelled_at,
         paid_amount,

@@ -1,6 +1,6 @@
--- The edges of score levels are frozen in tag_values.csv. A warning says when the customers have moved away from how they
--- were spread when somebody last looked (seeds/models/score_level_shares.csv): the population stability index, sum of
--- (now - then) ln(now / then) over the levels, exceeds the tag's drift_max_psi. Shares below 0.01% count as that.
+-- The edges of score levels are frozen in tag_values.csv. A warning says when the customers have moved away from how
+-- they were spread when somebody last looked (seeds/models/score_level_shares.csv): the population stability index, sum
+-- of (now - then) ln(now / then) over the levels, exceeds the tag's drift_max_psi. Shares below 0.01% count as that.
 {{ config(severity='warn', store_failures=true) }}
 {%- set score_tags = ['purchase_potential', 'churn_risk'] %}
 
@@ -9,7 +9,9 @@ with levels as (
         tag_code,
         tag_value
     from {{ ref('int_tag_values') }}
-    where tag_code in ('{{ score_tags | join("', '") }}') and absent_reason is null
+    where
+        tag_code in ('{{ score_tags | join("', '") }}')
+        and absent_reason is null
 ),
 
 frozen_shares as (

@@ -86,7 +86,8 @@ problems as (
     select
         'customer_tags and customer_tag_values differ, tag ' || compared.tag_code || ', '
         || cast(count(*) as {{ dbt.type_string() }}) || ' customers, ' || min(compared.customer_id)
-        || ' for one: rebuild both marts; if that does not help, the tag is missing in a list of customer_tags.sql' as problem
+        || ' for one: rebuild both marts; if that does not help, the tag is missing in a list of '
+        || 'customer_tags.sql' as problem
     from compared
     inner join definitions on compared.tag_code = definitions.tag_code
     inner join tag_columns on compared.tag_code = tag_columns.column_name

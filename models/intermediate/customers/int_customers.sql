@@ -53,7 +53,7 @@ numbered as (
         *,
         row_number() over (
             partition by customer_id
-            order by known_updated_at desc nulls last, source_system, source_customer_id
+            order by known_updated_at desc nulls last, source_system asc, source_customer_id asc
         ) as record_number
     from records
 ),
@@ -61,20 +61,21 @@ numbered as (
 -- for each attribute, the first record that knows it
 attributed as (
     select
-        *,
         {%- for attribute in attributes %}
         min(case when {{ attribute }} is not null then record_number end) over (
             partition by customer_id
-        ) as {{ attribute }}_record{{ ',' if not loop.last }}
+        ) as {{ attribute }}_record,
         {%- endfor %}
+        *
     from numbered
 ),
 
 winners as (
     select
         customer_id,
-        count(*) as record_count,
-        {%- for attribute in ['customer_type', 'acquisition_source', 'occupation', 'industry', 'employee_count', 'decision_role'] %}
+        {%- for attribute in [
+            'customer_type', 'acquisition_source', 'occupation', 'industry', 'employee_count', 'decision_role',
+        ] %}
         max(case when record_number = {{ attribute }}_record then {{ attribute }} end) as {{ attribute }},
         max(case when record_number = {{ attribute }}_record then source_system end) as {{ attribute }}_system,
         {%- endfor %}
@@ -88,8 +89,9 @@ winners as (
         {%- for fact in ['gender', 'birth_date', 'province', 'city', 'macro_region'] %}
         max(
             case when record_number = resident_id_gender_record then resident_id_{{ fact }} end
-        ) as resident_id_{{ fact }}{{ ',' if not loop.last }}
+        ) as resident_id_{{ fact }},
         {%- endfor %}
+        count(*) as record_count
     from attributed
     group by customer_id
 ),

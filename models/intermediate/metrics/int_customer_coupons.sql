@@ -1,5 +1,5 @@
--- When the last coupon was redeemed, within 180 days: a coupon record, or a coupon on a counted order. One row a customer;
--- null if none was.
+-- When the last coupon was redeemed, within 180 days: a coupon record, or a coupon on a counted order. One row a
+-- customer; null if none was.
 with customers as (
     select * from {{ ref('int_customers') }}
 ),

@@ -1,5 +1,5 @@
--- How the customer answers: sends of 180 days and those answered, over all channels and by channel. One row a customer; shares
--- are null without a send.
+-- How the customer answers: sends of 180 days and those answered, over all channels and by channel. One row a customer;
+-- shares are null without a send.
 {%- set channels = ['email', 'sms', 'wechat', 'phone', 'app_push'] %}
 
 with customers as (
@@ -49,7 +49,9 @@ compared as (
     from by_channel
     cross join parameters
     where
-        by_channel.channel in ('{{ channels | join("', '") }}')
+        by_channel.channel in (
+            '{{ channels | join("', '") }}'
+        )
         and by_channel.send_count >= parameters.contact_preference__min_sends
         and by_channel.answered_count > 0
 ),

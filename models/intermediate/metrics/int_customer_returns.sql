@@ -1,5 +1,6 @@
--- How much came back: units of the orders of 365 days that were not cancelled, and those of them returned, in the systems
--- that tell of returns at all. An order without items is one unit. One row a customer; the share is null without any unit.
+-- How much came back: units of the orders of 365 days that were not cancelled, and those of them returned, in the
+-- systems that tell of returns at all. An order without items is one unit. One row a customer; the share is null
+-- without any unit.
 with customers as (
     select * from {{ ref('int_customers') }}
 ),

@@ -1,5 +1,5 @@
--- Where sales stands: the latest sales record, and the win probability of the latest open opportunity that tells one. One
--- row a customer; null without a record.
+-- Where sales stands: the latest sales record, and the win probability of the latest open opportunity that tells one.
+-- One row a customer; null without a record.
 with customers as (
     select * from {{ ref('int_customers') }}
 ),
@@ -19,7 +19,10 @@ ranked as (
         sales_records.*,
         row_number() over (
             partition by links.customer_id
-            order by sales_records.contacted_at desc, sales_records.sales_record_id desc, sales_records.source_system desc
+            order by
+                sales_records.contacted_at desc,
+                sales_records.sales_record_id desc,
+                sales_records.source_system desc
         ) as record_rank,
         row_number() over (
             partition by sales_records.source_system, sales_records.opportunity_id

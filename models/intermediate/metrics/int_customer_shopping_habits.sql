@@ -1,5 +1,5 @@
--- Where and when: counted orders of 365 days by channel and by part of the day. One row a customer; null where no channel
--- or no time is known.
+-- Where and when: counted orders of 365 days by channel and by part of the day. One row a customer; null where no
+-- channel or no time is known.
 with customers as (
     select * from {{ ref('int_customers') }}
 ),
@@ -10,10 +10,10 @@ days as (
 
 buyers as (
     select
-        customer_id,
         {%- for kind in ['online', 'offline', 'morning', 'afternoon', 'evening', 'night'] %}
-        {{ sum_in_window(kind ~ '_order_count', 365) }} as {{ kind }}_orders_365d{{ ',' if not loop.last }}
+        {{ sum_in_window(kind ~ '_order_count', 365) }} as {{ kind }}_orders_365d,
         {%- endfor %}
+        customer_id
     from days
     group by customer_id
 ),

@@ -1,5 +1,5 @@
--- Who brings the most: customers by net spend in 365 days, largest first, ties by customer id, and what those before each
--- bring. One row a customer with spend.
+-- Who brings the most: customers by net spend in 365 days, largest first, ties by customer id, and what those before
+-- each bring. One row a customer with spend.
 with monetary as (
     select * from {{ ref('int_customer_monetary') }}
     where net_spend_365d > 0
@@ -28,7 +28,8 @@ final as (
         -- for people; tags compare the exact amounts
         cast(
             round(
-                cast(net_spend_before_365d as {{ dbt.type_float() }}) / cast(total_net_spend_365d as {{ dbt.type_float() }}), 6
+                cast(net_spend_before_365d as {{ dbt.type_float() }})
+                / cast(total_net_spend_365d as {{ dbt.type_float() }}), 6
             ) as numeric(24, 6)
         ) as net_spend_share_before_365d
     from ranked

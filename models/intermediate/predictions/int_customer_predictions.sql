@@ -1,5 +1,5 @@
--- What is to be expected of a customer: by the company's own model where it scored him, else by BG/NBD and gamma-gamma. One
--- row a customer; null where neither knows him (never bought and not scored, or no fit for the as-of date).
+-- What is to be expected of a customer: by the company's own model where it scored him, else by BG/NBD and gamma-gamma.
+-- One row a customer; null where neither knows him (never bought and not scored, or no fit for the as-of date).
 with customers as (
     select * from {{ ref('int_customers') }}
 ),
@@ -44,11 +44,11 @@ own_scores as (
 
 latest_own_scores as (
     select
-        customer_id,
         {%- for name in ['churn_probability', 'purchase_probability_90d', 'predicted_value_3y'] %}
         max(case when score_name = '{{ name }}' then score end) as {{ name }},
-        max(case when score_name = '{{ name }}' then set_by end) as {{ name }}_set_by{{ ',' if not loop.last }}
+        max(case when score_name = '{{ name }}' then set_by end) as {{ name }}_set_by,
         {%- endfor %}
+        customer_id
     from own_scores
     where score_rank = 1
     group by customer_id
@@ -58,6 +58,12 @@ latest_own_scores as (
 scored as (
     select
         history.customer_id,
+        {%- for days in [90, 365] %}
+        1 - exp(
+            (parameters.r + history.repeat_purchases)
+            * ln((parameters.alpha + history.age_days) / (parameters.alpha + history.age_days + {{ days }}))
+        ) as purchase_probability_if_alive_{{ days }}d,
+        {%- endfor %}
         history.repeat_purchases,
         history.repeat_net_spend,
         expected_purchases.expected_purchases_3y,
@@ -79,13 +85,7 @@ scored as (
                         )
                 else 0
             end
-        ) as alive_probability,
-        {%- for days in [90, 365] %}
-        1 - exp(
-            (parameters.r + history.repeat_purchases)
-            * ln((parameters.alpha + history.age_days) / (parameters.alpha + history.age_days + {{ days }}))
-        ) as purchase_probability_if_alive_{{ days }}d{{ ',' if not loop.last }}
-        {%- endfor %}
+        ) as alive_probability
     from history
     cross join parameters
     left join expected_purchases
@@ -107,7 +107,6 @@ predicted as (
 
 final as (
     select
-        customers.customer_id,
         {%- for name, scale in [('churn_probability', 6), ('purchase_probability_90d', 6), ('predicted_value_3y', 2)] %}
         coalesce(
             cast(latest_own_scores.{{ name }} as numeric(24, {{ scale }})),
@@ -116,8 +115,9 @@ final as (
         case
             when latest_own_scores.{{ name }} is not null then latest_own_scores.{{ name }}_set_by
             when predicted.{{ name }} is not null then predicted.set_by
-        end as {{ name }}_set_by{{ ',' if not loop.last }}
+        end as {{ name }}_set_by,
         {%- endfor %}
+        customers.customer_id
     from customers
     left join predicted on customers.customer_id = predicted.customer_id
     left join latest_own_scores on customers.customer_id = latest_own_scores.customer_id

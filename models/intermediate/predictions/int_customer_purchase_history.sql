@@ -1,5 +1,5 @@
--- What the customer value model knows of a buyer, by days with counted orders (several orders of one day are one purchase).
--- One row a buyer.
+-- What the customer value model knows of a buyer, by days with counted orders (several orders of one day are one
+-- purchase). One row a buyer.
 with days as (
     select * from {{ ref('int_customer_orders_daily') }}
 ),
@@ -18,6 +18,7 @@ buyers as (
 first_days as (
     select
         buyers.*,
+        {{ days_until_as_of_date('buyers.first_order_date') }} as age_days,
         days.net_spend as first_net_spend
     from buyers
     inner join days
@@ -30,8 +31,8 @@ final as (
     select
         customer_id,
         cast(repeat_purchases as integer) as repeat_purchases,
-        cast({{ dbt.datediff('first_order_date', 'last_order_date', 'day') }} as integer) as recency_days,
-        {{ days_until_as_of_date('first_order_date') }} as age_days,
+        age_days,
+        age_days - {{ days_until_as_of_date('last_order_date') }} as recency_days,
         cast(net_spend - first_net_spend as numeric(18, 2)) as repeat_net_spend
     from first_days
 )

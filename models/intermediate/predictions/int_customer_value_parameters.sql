@@ -1,5 +1,5 @@
--- The fit of the customer value model that holds on the as-of date: the data set's latest one up to that day. One row, or
--- none. Parameters are floating-point numbers.
+-- The fit of the customer value model that holds on the as-of date: the data set's latest one up to that day. One row,
+-- or none. Parameters are floating-point numbers.
 with parameters as (
     select * from {{ ref('customer_value_parameters') }}
     where data_set = '{{ var('data_set', 'complete_journey') }}'
@@ -7,11 +7,11 @@ with parameters as (
 
 typed as (
     select
-        {{ dbt.safe_cast('version', 'integer') }} as version,
-        {{ dbt.safe_cast('fitted_as_of', 'date') }} as fitted_as_of,
         {%- for parameter in ['r', 'alpha', 'a', 'b', 'p', 'q', 'gamma'] %}
-        {{ dbt.safe_cast(parameter, dbt.type_float()) }} as {{ parameter }}{{ ',' if not loop.last }}
+        {{ dbt.safe_cast(parameter, dbt.type_float()) }} as {{ parameter }},
         {%- endfor %}
+        {{ dbt.safe_cast('version', 'integer') }} as version,
+        {{ dbt.safe_cast('fitted_as_of', 'date') }} as fitted_as_of
     from parameters
 ),
 

@@ -1,9 +1,10 @@
--- Purchases that a buyer who is still a customer makes in the next 3 years, for each repeat count and age that occurs: the
--- expectation of the BG/NBD model without the factor P(alive). Its hypergeometric function depends on nothing else, so its
--- series is summed once for each pair. Euler's transformation takes the powers out of it:
---     (1-z)^(r+x) 2F1(r+x, b+x; a+b+x-1; z) = (1-z)^(a-1) 2F1(a+b-1-r, a-1; a+b+x-1; z),   z = 1095 / (alpha + T + 1095).
--- Successive terms have the ratio (A+k)(B+k) z / ((C+k)(1+k)). A test sees to it that the last term summed is below 1e-10
--- of the sum.
+-- Purchases that a buyer who is still a customer makes in the next 3 years, for each repeat count and age that occurs:
+-- the expectation of the BG/NBD model without the factor P(alive). Its hypergeometric function depends on nothing else,
+-- so its series is summed once for each pair. Euler's transformation takes the powers out of it:
+--     (1-z)^(r+x) 2F1(r+x, b+x; a+b+x-1; z) = (1-z)^(a-1) 2F1(a+b-1-r, a-1; a+b+x-1; z)
+-- with z = 1095 / (alpha + T + 1095).
+-- Successive terms have the ratio (A+k)(B+k) z / ((C+k)(1+k)). A test sees to it that the last term summed is below
+-- 1e-10 of the sum.
 with history as (
     select * from {{ ref('int_customer_purchase_history') }}
 ),
@@ -52,7 +53,7 @@ arguments as (
 sized as (
     select
         *,
-        ceil((ln(1e12) + greatest(a - 2, 0) * ln(4000)) / -ln(z)) + 20 as term_count
+        least(ceil((ln(1e12) + greatest(a - 2, 0) * ln(4000)) / -ln(z)) + 20, 3999) as last_step
     from arguments
 ),
 
@@ -61,18 +62,21 @@ ratios as (
         sized.repeat_purchases,
         sized.age_days,
         steps.step,
+        sized.last_step,
         (sized.argument_a + steps.step) * (sized.argument_b + steps.step)
         / ((sized.argument_c + steps.step) * (1 + steps.step)) * sized.z as term_ratio
     from sized
-    inner join steps on sized.term_count > steps.step
+    inner join steps on sized.last_step >= steps.step
 ),
 
--- products of ratios: sums of logarithms, the count of negative factors for the sign, and nothing more after a factor of 0
+-- products of ratios: sums of logarithms, the count of negative factors for the sign, and nothing more after a factor
+-- of 0
 running as (
     select
         repeat_purchases,
         age_days,
         step,
+        last_step,
         sum(ln(abs(nullif(term_ratio, 0)))) over so_far as log_of_factors,
         sum(case when term_ratio < 0 then 1 else 0 end) over so_far as negative_factors,
         max(case when term_ratio = 0 then 1 else 0 end) over so_far as has_ended
@@ -89,6 +93,7 @@ terms as (
     select
         repeat_purchases,
         age_days,
+        step = last_step as is_last,
         case
             when has_ended = 1 then 0
             when mod(negative_factors, 2) = 1 then -exp(log_of_factors)
@@ -102,7 +107,7 @@ series as (
         repeat_purchases,
         age_days,
         1 + sum(term) as series_sum,
-        min(abs(term)) as smallest_term
+        max(case when is_last then abs(term) end) as last_term
     from terms
     group by repeat_purchases, age_days
 ),
@@ -113,7 +118,7 @@ final as (
         sized.age_days,
         (sized.argument_c / sized.argument_b)
         * (1 - power(1 - sized.z, sized.argument_b) * series.series_sum) as expected_purchases_3y,
-        abs(series.smallest_term / series.series_sum) as relative_error
+        abs(series.last_term / series.series_sum) as relative_error
     from sized
     inner join series
         on

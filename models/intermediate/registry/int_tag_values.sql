@@ -1,5 +1,6 @@
--- Every value that a tag may take, with its band: the seed's rows, typed, and the values that come from the data (product
--- categories, campaigns, regions). A band holds min_value <= metric < max_value, or as includes_min and includes_max say.
+-- Every value that a tag may take, with its band: the seed's rows, typed, and the values that come from the data
+-- (product categories, campaigns, regions). A band holds min_value <= metric < max_value, or as includes_min and
+-- includes_max say.
 with seeded as (
     select * from {{ ref('tag_values') }}
 ),

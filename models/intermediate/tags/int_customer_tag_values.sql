@@ -1,8 +1,8 @@
 {{ config(materialized='view') }}
 
--- All tags of a customer one below the other, each with its evidence: those of int_customer_tags, unless people set another
--- value, and those with several values. A view: the mart keeps the rows.
--- What must stand before any mart is built: the catalogue, and the rejected records that conservation tests count.
+-- All tags of a customer one below the other, each with its evidence: those of int_customer_tags, unless people set
+-- another value, and those with several values. A view: the mart keeps the rows. What must stand before any mart is
+-- built: the catalogue, and the rejected records that conservation tests count.
 -- depends_on: {{ ref('int_tag_definitions') }}
 -- depends_on: {{ ref('stg_rejected_records') }}
 {%- set evidence = {
@@ -96,7 +96,10 @@ single_tag_values as (
         computed.customer_id,
         computed.tag_code,
         coalesce(manual_tags.tag_value, computed.tag_value) as tag_value,
-        case when manual_tags.tag_code is null then computed.evidence_metric else 'manual_tag_id' end as evidence_metric,
+        case
+            when manual_tags.tag_code is null then computed.evidence_metric
+            else 'manual_tag_id'
+        end as evidence_metric,
         case when manual_tags.tag_code is null then computed.evidence else manual_tags.manual_tag_id end as evidence,
         case
             when manual_tags.tag_code is not null then 'manual'

@@ -1,5 +1,5 @@
--- All single-valued tags of a customer side by side, as computed, each with the metric that is its evidence. What people set
--- comes on top of them in the marts.
+-- All single-valued tags of a customer side by side, as computed, each with the metric that is its evidence. What
+-- people set comes on top of them in the marts.
 with customers as (
     select * from {{ ref('int_customers') }}
 ),

@@ -49,7 +49,10 @@ final as (
         coalesce(customers.occupation, 'unknown') as occupation,
         customers.occupation_system,
 
-        case when customers.is_individual then 'not_applicable' else coalesce(customers.industry, 'unknown') end as industry,
+        case
+            when customers.is_individual then 'not_applicable'
+            else coalesce(customers.industry, 'unknown')
+        end as industry,
         customers.industry_system,
 
         company_size.tag_value as company_size,

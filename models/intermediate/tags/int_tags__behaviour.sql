@@ -33,7 +33,6 @@ parameters as (
 -- the parts of the day that hold enough of the orders; two that tie make no pattern
 parts_of_day as (
     select
-        habits.customer_id,
         {%- for part in ['morning', 'afternoon', 'evening', 'night'] %}
         case
             when
@@ -43,8 +42,9 @@ parts_of_day as (
                 )
                 then 1
             else 0
-        end as is_{{ part }}{{ ',' if not loop.last }}
+        end as is_{{ part }},
         {%- endfor %}
+        habits.customer_id
     from habits
     cross join parameters
 ),
@@ -92,7 +92,8 @@ final as (
         case
             when habits.orders_by_part_of_day_365d is null then 'none'
             when
-                parts_of_day.is_morning + parts_of_day.is_afternoon + parts_of_day.is_evening + parts_of_day.is_night <> 1
+                parts_of_day.is_morning + parts_of_day.is_afternoon
+                + parts_of_day.is_evening + parts_of_day.is_night <> 1
                 then 'no_pattern'
             when parts_of_day.is_morning = 1 then 'morning'
             when parts_of_day.is_afternoon = 1 then 'afternoon'

@@ -1,5 +1,5 @@
--- Tags that only people set: what a customer has until somebody sets one. The rows that people set are in int_manual_tags and
--- win over these values, as over those of every other tag.
+-- Tags that only people set: what a customer has until somebody sets one. The rows that people set are in
+-- int_manual_tags and win over these values, as over those of every other tag.
 with customers as (
     select * from {{ ref('int_customers') }}
 ),

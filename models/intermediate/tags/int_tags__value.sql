@@ -1,5 +1,5 @@
--- What the customer is worth. RFM: each score is the score of the customer's value of the tag it stands on, so that R, F and M move with the
--- thresholds of purchase_recency, purchase_frequency and spend_level.
+-- What the customer is worth. RFM: each score is the score of the customer's value of the tag it stands on, so that R,
+-- F and M move with the thresholds of purchase_recency, purchase_frequency and spend_level.
 with behaviour as (
     select * from {{ ref('int_tags__behaviour') }}
 ),

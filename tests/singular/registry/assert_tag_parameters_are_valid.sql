@@ -72,16 +72,16 @@ problems as (
     union all
 
     select
-        'seeds/tags/tag_parameters.csv, row channel_preference/min_order_share: is 0.5 or less, so that online and offline '
-        || 'could both reach it; use more than 0.5' as problem
+        'seeds/tags/tag_parameters.csv, row channel_preference/min_order_share: is 0.5 or less, so that online and '
+        || 'offline could both reach it; use more than 0.5' as problem
     from {{ ref('int_tag_parameters') }}
     where channel_preference__min_order_share <= 0.5
 
     union all
 
     select
-        'seeds/tags/tag_parameters.csv, rows shopping_time: morning_from_hour, afternoon_from_hour and evening_from_hour '
-        || 'must rise from 0 to 24, or a part of the day disappears; correct them' as problem
+        'seeds/tags/tag_parameters.csv, rows shopping_time: morning_from_hour, afternoon_from_hour and '
+        || 'evening_from_hour must rise from 0 to 24, or a part of the day disappears; correct them' as problem
     from {{ ref('int_tag_parameters') }}
     where
         shopping_time__morning_from_hour < 0

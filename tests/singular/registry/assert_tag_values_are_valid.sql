@@ -16,6 +16,15 @@ rows_named as (
     from tag_values
 ),
 
+display_names as (
+    select
+        rows_named.row_name,
+        definitions.theme || '_' || rows_named.tag_value || '_' || definitions.feature
+        || coalesce('_' || definitions.period, '') as display_name
+    from rows_named
+    inner join definitions on rows_named.tag_code = definitions.tag_code
+),
+
 problems as (
     select rows_named.row_name || ': no such tag in tag_definitions.csv; correct tag_code or define the tag' as problem
     from rows_named
@@ -109,7 +118,8 @@ problems as (
     union all
 
     select
-        min(row_name) || ': another value of the tag has the absent_reason ' || absent_reason || ' too; keep one' as problem
+        min(row_name) || ': another value of the tag has the absent_reason ' || absent_reason
+        || ' too; keep one' as problem
     from rows_named
     where absent_reason is not null
     group by tag_code, absent_reason
@@ -125,16 +135,10 @@ problems as (
     union all
 
     -- display names name a value alone
-    select min(row_name) || ': has the display name of another value, ' || display_name || '; change a label, or feature '
-    || 'or theme of the tag' as problem
-    from (
-        select
-            rows_named.row_name,
-            definitions.theme || '_' || rows_named.tag_value || '_' || definitions.feature
-            || coalesce('_' || definitions.period, '') as display_name
-        from rows_named
-        inner join definitions on rows_named.tag_code = definitions.tag_code
-    ) as named
+    select
+        min(row_name) || ': has the display name of another value, ' || display_name
+        || '; change feature or theme of the tag' as problem
+    from display_names
     group by display_name
     having count(*) > 1
 

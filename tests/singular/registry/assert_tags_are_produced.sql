@@ -1,5 +1,5 @@
--- Registry and implementation agree: every active tag has its column and its rows, no retired tag has any, and no column or
--- row is of a tag that is not defined. A draft may be computed already; the marts leave it out.
+-- Registry and implementation agree: every active tag has its column and its rows, no retired tag has any, and no
+-- column or row is of a tag that is not defined. A draft may be computed already; the marts leave it out.
 with definitions as (
     select * from {{ ref('int_tag_definitions') }}
 ),
