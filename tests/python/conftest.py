@@ -61,8 +61,13 @@ def dbt_command(folder, data_set, *arguments, project=PROJECT, **changed):
     ]  # fmt: skip
 
 
-def dbt_build(folder, data_set, *arguments, project=PROJECT, **changed):
-    """Run `dbt build` on a data set whose database lies in `folder`; `changed` replaces vars."""
+def dbt_build(folder, data_set, *arguments, project=PROJECT, unit_tests=False, **changed):
+    """Run `dbt build` on a data set whose database lies in `folder`; `changed` replaces vars.
+
+    Unit tests depend on no data: they run in the two builds that all tests share, and nowhere else.
+    """
+    if not unit_tests:
+        arguments = (*arguments, "--exclude-resource-type", "unit_test")
     command = dbt_command(folder, data_set, "build", *arguments, project=project, **changed)
     start = time.monotonic()
     done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
@@ -81,7 +86,7 @@ def dbt_build(folder, data_set, *arguments, project=PROJECT, **changed):
 @pytest.fixture(scope="session")
 def complete_journey(tmp_path_factory):
     """Build the real data set."""
-    build = dbt_build(tmp_path_factory.mktemp("complete_journey"), "complete_journey")
+    build = dbt_build(tmp_path_factory.mktemp("complete_journey"), "complete_journey", unit_tests=True)
     assert build.returncode == 0, build.output
     return build
 
@@ -89,7 +94,7 @@ def complete_journey(tmp_path_factory):
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory):
     """Build the demo company, from the copy in the repository."""
-    build = dbt_build(tmp_path_factory.mktemp("demo"), "demo")
+    build = dbt_build(tmp_path_factory.mktemp("demo"), "demo", unit_tests=True)
     assert build.returncode == 0, build.output
     return build
 

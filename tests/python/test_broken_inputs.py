@@ -10,6 +10,8 @@ from conftest import PROJECT, dbt_build, dbt_command
 VALUES = "seeds/tags/tag_values.csv"
 DEFINITIONS = "seeds/tags/tag_definitions.csv"
 PARAMETERS = "seeds/tags/tag_parameters.csv"
+FITS = "seeds/models/customer_value_parameters.csv"
+SHARES = "seeds/models/score_level_shares.csv"
 MARTS = ("customer_tags", "customer_tag_values", "dim_tags", "dim_tag_values")
 
 
@@ -31,7 +33,10 @@ def rebuild(project, demo, tmp_path, *arguments, **changed):
     return dbt_build(tmp_path, "demo", *arguments, project=project, **changed)
 
 
-NEW_TAG = "mood,心情,Mood,behaviour,mood,rule,orders_365d,,orders,daily,crm,internal,single,active,1,seed,心情,Mood\n"
+NEW_TAG = (
+    "mood,心情,Mood,behaviour,mood,心情,mood,,,rule,orders_365d,,orders,daily,crm,internal,single,active,1,seed,心情,Mood,"
+    "看板,Dashboards\n"
+)
 
 # file, what is there, what a person makes of it, and the line that must be told
 BROKEN = {
@@ -89,7 +94,7 @@ BROKEN = {
     ),
     "extra cell": (
         VALUES, "gender,male,男性,Male", "gender,male,男性,先生,Male",
-        f"{VALUES}, row 5: has 11 cells under 10 headings; delete the extra cell, or quote text that holds a comma",
+        f"{VALUES}, row 13: has 11 cells under 10 headings; delete the extra cell, or quote text that holds a comma",
     ),
     "missing column": (
         DEFINITIONS, ",owner,", ",owners,",
@@ -135,9 +140,34 @@ BROKEN = {
         VALUES, "Medium,4,12,left,,3,2", "Medium,4,12,left,,,2",
         f"{VALUES}, row purchase_frequency/medium: score is empty, but the RFM scores are read from it; fill it in",
     ),
-    "two absent values": (
+    "second absent value that nothing chooses": (
         VALUES, "value_level,no_order", "value_level,never,从未,Never,,,,never,,5\norder_value_level,no_order",
-        f"{VALUES}, row order_value_level/never: another value of the tag has an absent_reason too; keep one",
+        f"{VALUES}, tag order_value_level: has several absent values, but int_customer_tags.sql has no column "
+        "mean_order_value_365d_absent_reason to choose by",
+    ),
+    "same absent reason twice": (
+        VALUES, "value_level,no_order", "value_level,never,从未,Never,,,,no_order,,5\norder_value_level,no_order",
+        f"{VALUES}, row order_value_level/never: another value of the tag has the absent_reason no_order too; keep one",
+    ),
+    "two values of one display name": (
+        DEFINITIONS, "profile,属性,occupation,", "profile,属性,source,",
+        f"{VALUES}, row acquisition_source/other: has the display name of another value, profile_other_source",
+    ),
+    "hours out of order": (
+        PARAMETERS, "afternoon_from_hour,12", "afternoon_from_hour,20",
+        f"{PARAMETERS}, rows shopping_time: morning_from_hour, afternoon_from_hour and evening_from_hour must rise",
+    ),
+    "half of the orders for both channels": (
+        PARAMETERS, "channel_preference,min_order_share,0.8", "channel_preference,min_order_share,0.5",
+        f"{PARAMETERS}, row channel_preference/min_order_share: is 0.5 or less",
+    ),
+    "text in a fitted parameter": (
+        FITS, "demo,2,2025-12-31,1.", "demo,2,2025-12-31,一.",
+        f"{FITS}, row demo version 2: r is",
+    ),
+    "fit that cannot be scored with": (
+        FITS, ",10.00000000,630.", ",1.00000000,630.",
+        f"{FITS}, row demo version 2: q must be above 1 and a other than 1; run make fit-customer-value again",
     ),
     "several values where the table has one": (
         DEFINITIONS, "personal,single,active,1,seed,客户自报", "personal,multi,active,1,seed,客户自报",
@@ -181,6 +211,53 @@ def test_an_active_tag_without_a_model_stops_the_build(project_copy, demo, tmp_p
     line = f"{DEFINITIONS}, row mood: is active but int_customer_tags.sql has no such column; add it"
     assert [problem for problem in build.problems if line in problem], build.problems
     assert content(build) == content(demo)
+
+
+def test_a_draft_may_be_computed_and_is_not_published(project_copy, demo, tmp_path):
+    """The models still make it, the marts leave it out; a retired tag stays in the catalogue."""
+    edit(project_copy / DEFINITIONS, "single,active,1,seed,客户的职业", "single,draft,1,seed,客户的职业")
+    mart = project_copy / "models/marts/customer_tags.sql"
+    edit(mart, "        coalesce(manual_tags.occupation, customer_tags.occupation) as occupation,\n", "")
+    properties = project_copy / "models/marts/_marts__models.yml"
+    text = properties.read_text(encoding="utf-8")
+    start = text.index("      - name: occupation\n")
+    end = text.index("      - name: ", start + 10)
+    properties.write_text(text[:start] + text[end:], encoding="utf-8")
+    build = rebuild(project_copy, demo, tmp_path)
+    assert build.returncode == 0, build.output
+    assert build.query("select count(*) from int_customer_tag_values where tag_code = 'occupation'")[0][0] > 0
+    assert build.query("select count(*) from customer_tag_values where tag_code = 'occupation'") == [(0,)]
+    assert build.query("select status from dim_tags where tag_code = 'occupation'") == [("draft",)]
+
+
+def test_an_active_tag_that_the_mart_forgets_is_told(project_copy, demo, tmp_path):
+    """Retired in the mart alone."""
+    mart = project_copy / "models/marts/customer_tags.sql"
+    edit(mart, "        coalesce(manual_tags.occupation, customer_tags.occupation) as occupation,\n", "")
+    properties = project_copy / "models/marts/_marts__models.yml"
+    text = properties.read_text(encoding="utf-8")
+    start = text.index("      - name: occupation\n")
+    end = text.index("      - name: ", start + 10)
+    properties.write_text(text[:start] + text[end:], encoding="utf-8")
+    build = rebuild(project_copy, demo, tmp_path)
+    assert build.returncode == 1
+    line = "models/marts/customer_tags.sql: has no column occupation, though the tag is active; add it"
+    assert [problem for problem in build.problems if line in problem], build.problems
+
+
+def test_drifted_score_levels_are_a_warning(project_copy, demo, tmp_path):
+    """The build succeeds and says which tag to look at; a data set without frozen shares is told so, too."""
+    path = project_copy / SHARES
+    lines = path.read_text(encoding="utf-8").splitlines()
+    heading, mine = lines[0], [line.split(",") for line in lines if line.startswith("demo,")]
+    churn = [cells for cells in mine if cells[1] == "churn_risk"]
+    for cells, share in zip(churn, reversed([cells[-1] for cells in churn]), strict=True):
+        cells[-1] = share
+    path.write_text("\n".join([heading, *(",".join(cells) for cells in churn)]) + "\n", encoding="utf-8")
+    build = rebuild(project_copy, demo, tmp_path)
+    assert build.returncode == 0, build.output
+    assert [p for p in build.problems if "tag churn_risk: customers have moved between its levels, PSI" in p]
+    assert [p for p in build.problems if f"{SHARES}: has no shares of demo for purchase_potential" in p]
 
 
 def test_seeds_saved_by_a_spreadsheet_are_read(project_copy, demo, tmp_path):

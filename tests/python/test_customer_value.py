@@ -19,10 +19,13 @@ CALIBRATION_END = "1997-09-30"
 DAYS_A_WEEK = 7
 
 
+# inside a package that cannot be imported any more
+CDNOW = Path(importlib.util.find_spec("lifetimes").submodule_search_locations[0]) / "datasets"
+
+
 def cdnow():
     """Return the purchases of the sample of 2,357 customers: (customer, day, amount)."""
-    package = importlib.util.find_spec("lifetimes").submodule_search_locations[0]
-    for line in (Path(package) / "datasets/CDNOW_sample.txt").read_text(encoding="ascii").splitlines():
+    for line in (CDNOW / "CDNOW_sample.txt").read_text(encoding="ascii").splitlines():
         _, customer, day, _, amount = line.split()
         yield customer, f"{day[:4]}-{day[4:6]}-{day[6:]}", amount
 
@@ -54,6 +57,20 @@ def cdnow_build(project_copy, tmp_path):
     return build
 
 
+def weekly(parameters):
+    """Return the parameters as they are published: alpha in weeks, so many decimals."""
+    scaled = parameters | {"alpha": parameters["alpha"] / DAYS_A_WEEK}
+    return {name: round(scaled[name], DECIMALS.get(name, 3)) for name in PUBLISHED}
+
+
+def test_the_published_summary_of_cdnow_gives_the_published_parameters():
+    """The fit alone, on the counts, times and mean spend (in cents) that are published with the figures."""
+    rows = pd.read_csv(CDNOW / "cdnow_customers_summary_with_transactions.csv")
+    parameters = fit(*(rows[name].to_numpy(dtype=float) for name in ("x", "t_x", "T")), (rows.x * rows.zbar).to_numpy())
+    assert weekly(parameters) == PUBLISHED
+    assert round(parameters["log_likelihood"], 1) == PUBLISHED_LOG_LIKELIHOOD
+
+
 def test_cdnow_gives_the_published_parameters_and_the_scores_of_a_library(cdnow_build, project_copy):
     """Fit as users do, freeze, build again, and compare every customer."""
     first = cdnow_build()
@@ -62,8 +79,8 @@ def test_cdnow_gives_the_published_parameters_and_the_scores_of_a_library(cdnow_
     as_of, *buyers = purchase_history(first.database)
     assert str(as_of) == CALIBRATION_END
     parameters = fit(*buyers)
-    weekly = parameters | {"alpha": parameters["alpha"] / DAYS_A_WEEK}
-    assert {name: round(weekly[name], DECIMALS.get(name, 3)) for name in PUBLISHED} == PUBLISHED
+    # means that are not rounded to cents give a gamma of 15.44
+    assert weekly(parameters) == PUBLISHED | {"gamma": pytest.approx(PUBLISHED["gamma"], abs=0.011)}
     assert round(parameters["log_likelihood"], 1) == PUBLISHED_LOG_LIKELIHOOD
     assert parameters["customers"] == 2357
 
@@ -84,11 +101,20 @@ def test_cdnow_gives_the_published_parameters_and_the_scores_of_a_library(cdnow_
         has_monetary=True,
         on_negative="raise",
     )
-    library_purchases, library_spend = BGNBD().fit(base), GammaGamma()
-    with pytest.warns(UserWarning, match="monetary_value = 0"):
-        library_spend.fit(base)
-    expected = library_purchases.predict(t=1095 / DAYS_A_WEEK).to_pandas() * library_spend.predict().to_pandas()
-    alive = library_purchases.probability_alive().to_pandas()
+    library_purchases, library_spend = BGNBD().fit(base), GammaGamma().fit(base)
+    # fitted apart, both agree; then the library scores with our numbers, to the cent
+    ours = parameters | {"alpha": parameters["alpha"] / DAYS_A_WEEK}
+    for name in ("r", "alpha", "a", "b"):
+        assert library_purchases.params_[name] == pytest.approx(ours[name], rel=1e-3)
+        library_purchases.params_[name] = ours[name]
+    for name in ("p", "q", "gamma"):
+        assert getattr(library_spend, name) == pytest.approx(ours[name], rel=1e-3)
+        setattr(library_spend, name, ours[name])
+    expected = (
+        library_purchases.predict(t=1095 / DAYS_A_WEEK).to_pandas().iloc[:, 0]
+        * library_spend.predict().to_pandas().iloc[:, 0]
+    )
+    alive = library_purchases.probability_alive().to_pandas().iloc[:, 0]
 
     rows = second.query("""
         select customer_id, predicted_value_3y, churn_probability, repeat_purchases, age_days
@@ -97,10 +123,9 @@ def test_cdnow_gives_the_published_parameters_and_the_scores_of_a_library(cdnow_
     """)
     assert len(rows) == 2357
     for customer, value, churn, count, age in rows:
-        # library and seed were fitted apart: they agree to about five digits
-        assert float(value) == pytest.approx(expected[customer], rel=2e-4, abs=0.02), customer
+        assert float(value) == pytest.approx(expected[customer], rel=1e-8, abs=0.0051), customer
         silent_for_a_year = ((parameters["alpha"] + age) / (parameters["alpha"] + age + 365)) ** (
             parameters["r"] + count
         )
-        assert float(churn) == pytest.approx(1 - alive[customer] * (1 - silent_for_a_year), abs=2e-5), customer
+        assert float(churn) == pytest.approx(1 - alive[customer] * (1 - silent_for_a_year), abs=6e-7), customer
     assert second.query("select max(relative_error) < 1e-10 from int_expected_purchases") == [(True,)]
