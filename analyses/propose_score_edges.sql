@@ -81,10 +81,8 @@ final as (
         edges.max_value as current_max,
         coalesce(current_counts.customer_count, 0) as customers,
         cast(
-            round(
-                cast(coalesce(current_counts.customer_count, 0) as {{ dbt.type_float() }})
-                / sum(coalesce(current_counts.customer_count, 0)) over (partition by edges.tag_code), 4
-            ) as numeric(18, 4)
+            cast(coalesce(current_counts.customer_count, 0) as {{ dbt.type_float() }})
+            / sum(coalesce(current_counts.customer_count, 0)) over (partition by edges.tag_code) as numeric(18, 4)
         ) as current_share,
         edges.proposed_min,
         edges.level_number

@@ -22,6 +22,8 @@
                     node.original_file_path ~ ': test ' ~ node.name ~ ' found ' ~ result.failures
                     ~ ' rows; see them with dbt show --select ' ~ node.name
                 ) -%}
+            {%- elif node.resource_type in ('model', 'unit_test') and column_problem(node, result.message) -%}
+                {%- do lines.append(column_problem(node, result.message)) -%}
             {%- elif node.resource_type == 'model' and 'No files found' in (result.message | string) -%}
                 {%- set file = modules.re.search('No files found that match the pattern "([^"]*)"', result.message) -%}
                 {%- do lines.append(
@@ -50,4 +52,34 @@
         seed.original_file_path ~ ': cannot be loaded (' ~ text.split('\n') | map('trim') | join(' ')
         ~ '); save it as CSV with the headings in the first row'
     ) -}}
+{%- endmacro %}
+
+{% macro column_problem(node, message) -%}
+    {#- One line for a model, or the model of a unit test, that misses a column: mostly a step of a new tag forgotten. -#}
+    {%- set text = message | string -%}
+    {%- set model = node.model if node.resource_type == 'unit_test' else node.name -%}
+    {%- set file = model ~ '.sql' -%}
+    {%- set unread = modules.re.search('Referenced (column|table) "([^"]+)" not found', text) -%}
+    {%- set ungiven = modules.re.search('"([^"]+)" does not have a column named "([^"]+)"', text) -%}
+    {%- set unexpected = modules.re.search("Invalid column name: '([^']+)' in unit test fixture for expected", text) -%}
+    {%- set uncontracted = modules.re.search('[|] +([a-z0-9_]+) +[|].*missing in (contract|definition)', text) -%}
+    {%- if unexpected -%}
+        {{- return(file ~ ': has no column ' ~ unexpected.group(1) ~ ', which its unit test ' ~ node.name
+            ~ ' expects; add the column, or correct the test') -}}
+    {%- elif ungiven -%}
+        {{- return(file ~ ': reads ' ~ ungiven.group(2) ~ ', which ' ~ ungiven.group(1)
+            ~ ' does not give; add it there, or take it out here') -}}
+    {%- elif unread and unread.group(1) == 'table' -%}
+        {{- return(file ~ ': reads ' ~ unread.group(2) ~ ', which it does not join; add its join_band or join') -}}
+    {%- elif unread -%}
+        {{- return(file ~ ': reads the column ' ~ unread.group(2)
+            ~ ', which no model before it gives; add it there, or correct the name here') -}}
+    {%- elif uncontracted and uncontracted.group(2) == 'contract' -%}
+        {{- return(file ~ ': column ' ~ uncontracted.group(1)
+            ~ ' is not described; add it to the __models.yml of its folder') -}}
+    {%- elif uncontracted -%}
+        {{- return(file ~ ': has no column ' ~ uncontracted.group(1)
+            ~ ', which the __models.yml of its folder describes; add it, or take out its description') -}}
+    {%- endif -%}
+    {{- return('') -}}
 {%- endmacro %}

@@ -400,7 +400,7 @@ class DemoCompany:
             self._record(
                 "demo_crm/service_calls", row, key="ticket_no", owner="member_no", date="opened_at", code="channel"
             )
-        openness = more.choice((0.02, 0.1, 0.4))
+        openness = more.choice((0.02, 0.1, 0.2, 0.4))
         for _ in range(more.choice((0, 2, 6, 14))):
             self._message(member, joined, openness)
         if more.random() < 0.15:
@@ -446,7 +446,7 @@ class DemoCompany:
         """One message, and what the customer did with it."""
         more = self.more
         message = self._number("demo_crm/messages", "N")
-        channel = more.choice(("email", "email", "sms", "wechat", "phone", "app"))
+        channel = more.choice(("email", "email", "sms", "sms", "wechat", "phone", "app"))
         sent = self._moment(joined, 400)
         row = {
             "message_id": message, "member_no": member, "channel": channel,

@@ -4,6 +4,7 @@ python scripts/write_tag_docs.py
 """
 
 import csv
+from collections import Counter
 from pathlib import Path
 
 SEEDS = Path("seeds/tags")
@@ -114,16 +115,17 @@ def condition(value, metric, language):
     return f"{low}{metric}{high}" if low or high else TEXT["none"][language]
 
 
-def display_name(tag, value, language):
-    """Return the name by the convention behaviour_feature_period."""
+def display_name(tag, value, language, shared):
+    """Return the name by the convention behaviour_feature_period; a shared Chinese label takes the tag's name along."""
     if language == 0:
-        parts = (tag["theme_zh"], value["label_zh"], tag["period_zh"])
+        is_shared = (tag["theme_zh"], value["label_zh"], tag["period_zh"]) in shared
+        parts = (tag["theme_zh"], (tag["name_zh"] if is_shared else "") + value["label_zh"], tag["period_zh"])
     else:
         parts = (tag["theme"], value["tag_value"], tag["feature"], tag["period"])
     return "_".join(part for part in parts if part)
 
 
-def tag_section(tag, values, parameters, language):
+def tag_section(tag, values, parameters, language, shared):
     """Return the lines that describe one tag."""
     name, meaning = tag[("name_zh", "name_en")[language]], tag[("meaning_zh", "meaning_en")[language]]
     word = {code: pair[language] for code, pair in WORDS.items()}
@@ -140,7 +142,7 @@ def tag_section(tag, values, parameters, language):
     rows = [
         (
             f"`{value['tag_value']}`", value["label_zh"], value["label_en"], condition(value, tag["metric"], language),
-            display_name(tag, value, language),
+            display_name(tag, value, language, shared),
         )
         for value in values
     ]  # fmt: skip
@@ -162,6 +164,12 @@ def tag_section(tag, values, parameters, language):
 def pages():
     """Return the text of every page, by its path below docs/tags."""
     tags, all_values, all_parameters = read("tag_definitions"), read("tag_values"), read("tag_parameters")
+    by_code = {tag["tag_code"]: tag for tag in tags}
+    labels = Counter(
+        (by_code[row["tag_code"]]["theme_zh"], row["label_zh"], by_code[row["tag_code"]]["period_zh"])
+        for row in all_values
+    )
+    shared = {label for label, count in labels.items() if count > 1}
     result = {}
     for language, folder in enumerate(("zh", "en")):
         index = [f"# {TEXT['title'][language]}", "", TEXT["intro"][language], ""]
@@ -184,7 +192,7 @@ def pages():
             for tag in mine:
                 values = [row for row in all_values if row["tag_code"] == tag["tag_code"]]
                 parameters = [row for row in all_parameters if row["tag_code"] == tag["tag_code"]]
-                lines += tag_section(tag, values, parameters, language)
+                lines += tag_section(tag, values, parameters, language, shared)
             result[f"{folder}/{dimension}.md"] = "\n".join(lines).rstrip() + "\n"
         result[f"{folder}/README.md"] = "\n".join(index).rstrip() + "\n"
     return result

@@ -1,3 +1,4 @@
+-- depends_on: {{ ref('customer_tags') }}
 with tag_values as (
     select * from {{ ref('int_customer_tag_values') }}
 ),

@@ -1,4 +1,5 @@
 -- One column a tag: what people set wins over what was computed. Tags with several values are lists, written as JSON.
+-- The other marts wait for this one, which alone lists the tags: if a step of a new tag is forgotten, none changes.
 -- depends_on: {{ ref('int_customer_tag_values') }}
 {%- set single_tags = [
     'customer_type', 'acquisition_source', 'gender', 'age_group', 'province', 'city', 'macro_region', 'occupation',

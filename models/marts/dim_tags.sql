@@ -1,4 +1,4 @@
--- depends_on: {{ ref('int_customer_tag_values') }}
+-- depends_on: {{ ref('customer_tags') }}
 with definitions as (
     select * from {{ ref('int_tag_definitions') }}
 ),

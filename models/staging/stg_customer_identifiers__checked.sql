@@ -36,9 +36,7 @@ final as (
                 or standardised.identifier_type not in ('phone', 'email')
                 then 'unknown_type'
             when standardised.identifier_value is null then 'invalid_identifier'
-            when
-                standardised.source_customer_id is not null and known_customers.source_customer_id is null
-                then 'orphan'
+            when known_customers.source_customer_id is null then 'orphan'
         end as rejection_reason
     from standardised
     left join known_customers

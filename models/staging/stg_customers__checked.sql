@@ -23,9 +23,8 @@ regions as (
 ),
 
 -- a place goes by its full or its short name
-province_names as (
+provinces as (
     select
-        region_code,
         province as place_name,
         province,
         city,
@@ -34,25 +33,12 @@ province_names as (
     where length(region_code) = 2
     union distinct
     select
-        region_code,
         province_short as place_name,
         province,
         city,
         macro_region
     from regions
     where length(region_code) = 2
-),
-
--- Taiwan has two codes
-provinces as (
-    select
-        place_name,
-        province,
-        city,
-        macro_region,
-        min(region_code) as region_code
-    from province_names
-    group by place_name, province, city, macro_region
 ),
 
 cities as (

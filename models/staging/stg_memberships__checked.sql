@@ -29,9 +29,7 @@ final as (
             when standardised.joined_at is null then 'missing_date'
             when standardised.joined_at < cast('{{ var('earliest_plausible_date') }}' as date) then 'implausible_date'
             when cast(standardised.ended_at as date) < cast(standardised.joined_at as date) then 'ends_before_start'
-            when
-                standardised.source_customer_id is not null and known_customers.source_customer_id is null
-                then 'orphan'
+            when known_customers.source_customer_id is null then 'orphan'
         end as rejection_reason
     from standardised
     left join known_customers

@@ -38,9 +38,7 @@ final as (
             when standardised.score is null then 'missing_amount'
             when standardised.score < 0 then 'negative_amount'
             when standardised.score_name <> 'predicted_value_3y' and standardised.score > 1 then 'implausible_share'
-            when
-                standardised.source_customer_id is not null and known_customers.source_customer_id is null
-                then 'orphan'
+            when known_customers.source_customer_id is null then 'orphan'
         end as rejection_reason
     from standardised
     left join known_customers

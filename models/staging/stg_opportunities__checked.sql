@@ -42,9 +42,7 @@ final as (
                 )
                 then 'unknown_status'
             when standardised.win_probability < 0 or standardised.win_probability > 1 then 'implausible_share'
-            when
-                standardised.source_customer_id is not null and known_customers.source_customer_id is null
-                then 'orphan'
+            when known_customers.source_customer_id is null then 'orphan'
         end as rejection_reason
     from standardised
     left join known_customers

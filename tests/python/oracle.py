@@ -1467,7 +1467,7 @@ def manual_tag_faults(row: ManualTag, customers: dict, values: dict[str, set[str
     if row.unreadable:
         yield "unreadable_value"
     yield from time_faults(row.set_at)
-    if row.set_by is None:
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_.:-]{0,63}", row.set_by or ""):  # an id, no name or number
         yield "missing_author"
     if row.tag_code not in values:
         yield "unknown_tag"
@@ -1764,6 +1764,25 @@ def shopping_time(orders: list[CountedOrder], catalogue: "Catalogue", as_of: dat
     return (reached[0] if len(reached) == 1 else "no_pattern"), "/".join(str(count[part]) for part in PARTS_OF_DAY)
 
 
+def systems_with_returns(clean, owner, items, returns, as_of: date) -> set[str]:
+    """Return the systems in which anything came back; of others, nothing is known of returns."""
+    telling = set()
+    for key, order in clean["orders"].items():
+        day = order.ordered_at.date()
+        if (order.source_system, order.customer_id) not in owner or day > as_of:
+            continue
+        if is_fully_returned(order, as_of):
+            telling.add(order.source_system)
+        if not in_window(day, 365, as_of) or is_cancelled(order, as_of):
+            continue
+        for item in items.get(key, ()):
+            units = 1 if item.quantity is None else item.quantity
+            back = returns.get((key[0], item.key), ())
+            if units > 0 and any(row.quantity is None or row.quantity > 0 for row in back):
+                telling.add(order.source_system)
+    return telling
+
+
 def order_units(clean: dict[str, dict], owner: dict[tuple, str], as_of: date) -> dict[str, tuple[Decimal, Decimal]]:
     """Return the units returned and ordered in 365 days, by customer; fully returned orders are included."""
     returns: dict[tuple, list[ItemReturn]] = defaultdict(list)
@@ -1774,16 +1793,7 @@ def order_units(clean: dict[str, dict], owner: dict[tuple, str], as_of: date) ->
     for item in clean["order_items"].values():
         items[item.source_system, item.order_id].append(item)
 
-    # Of a system without any return, nothing is known of returns.
-    telling = {row.source_system for rows in returns.values() for row in rows}
-    for order in clean["orders"].values():
-        if (
-            (order.source_system, order.customer_id) in owner
-            and order.ordered_at.date() <= as_of
-            and is_fully_returned(order, as_of)
-        ):
-            telling.add(order.source_system)
-
+    telling = systems_with_returns(clean, owner, items, returns, as_of)
     returned: dict[str, Decimal] = defaultdict(lambda: ZERO)
     ordered: dict[str, Decimal] = defaultdict(lambda: ZERO)
     for key, order in clean["orders"].items():
@@ -2296,9 +2306,9 @@ def tags_of(held: Holdings, metrics: dict, catalogue: Catalogue, as_of: date) ->
         "age_span": age_span,
         "region_source": profile["region_source"],
         "occupation_system": profile["occupation_system"],
-        "industry_system": profile["industry_system"],
-        "employee_count": profile["employee_count"],
-        "decision_role_system": profile["decision_role_system"],
+        "industry_system": None if individual else profile["industry_system"],
+        "employee_count": None if individual else profile["employee_count"],
+        "decision_role_system": None if individual else profile["decision_role_system"],
         "member_since": min((row.joined_at.date() for row in in_force), default=None),
         "days_since_last_order": days_since_last,
         "preferred_category_net_spend_365d": category_spend,

@@ -245,6 +245,58 @@ def test_an_active_tag_that_the_mart_forgets_is_told(project_copy, demo, tmp_pat
     assert [problem for problem in build.problems if line in problem], build.problems
 
 
+# a line that somebody forgets in the models of a tag, and what is told
+FORGOTTEN = {
+    "band": (
+        "models/intermediate/tags/int_tags__marketing.sql",
+        "    {{ join_band('promotion_participation', 'participation.promotion_orders_365d') }}\n",
+        "int_tags__marketing.sql: reads promotion_participation, which it does not join; add its join_band",
+    ),
+    "tag model": (
+        "models/intermediate/tags/int_tags__basic_attributes.sql",
+        "        coalesce(customers.occupation, 'unknown') as occupation,\n",
+        "int_tags__basic_attributes.sql: has no column occupation, which its unit test",
+    ),
+    "side by side": (
+        "models/intermediate/tags/int_customer_tags.sql",
+        "        basic_attributes.occupation,\n",
+        "int_customer_tag_values.sql: reads the column occupation, which no model before it gives; add it there",
+    ),
+    "evidence": (
+        "models/intermediate/tags/int_customer_tag_values.sql",
+        "    'occupation': 'occupation_system',\n",
+        f"{DEFINITIONS}, row occupation: is active but int_customer_tag_values.sql has no rows of it",
+    ),
+    "list of the mart": (
+        "models/marts/customer_tags.sql",
+        " 'occupation',",
+        "customer_tags.sql: reads occupation, which manual_tags does not give; add it there",
+    ),
+    "column of the mart": (
+        "models/marts/customer_tags.sql",
+        "        coalesce(manual_tags.occupation, customer_tags.occupation) as occupation,\n",
+        "customer_tags.sql: has no column occupation, which the __models.yml of its folder describes; add it",
+    ),
+    "description in the mart": (
+        "models/marts/_marts__models.yml",
+        "      - name: occupation\n        description: Occupation 职业.\n        data_type: string\n"
+        "        constraints:\n          - type: not_null\n",
+        "customer_tags.sql: column occupation is not described; add it to the __models.yml of its folder",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", FORGOTTEN)
+def test_a_forgotten_step_of_a_tag_is_named(case, project_copy, demo, tmp_path):
+    """One line names the file and what it lacks; the marts keep what they had."""
+    file, line, told = FORGOTTEN[case]
+    edit(project_copy / file, line, "")
+    build = rebuild(project_copy, demo, tmp_path, unit_tests=True)
+    assert build.returncode == 1
+    assert [problem for problem in build.problems if told in problem], build.output
+    assert content(build) == content(demo)
+
+
 def test_drifted_score_levels_are_a_warning(project_copy, demo, tmp_path):
     """The build succeeds and says which tag to look at; a data set without frozen shares is told so, too."""
     path = project_copy / SHARES

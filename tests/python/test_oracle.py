@@ -47,8 +47,16 @@ def assert_agrees(build):
             actual["tags"].setdefault(customer, {})[tag] = value
             actual["evidence"].setdefault(customer, {})[tag] = evidence
             actual["source"].setdefault(customer, {})[tag] = source
+    published = {tag for tags in actual["tags"].values() for tag in tags}
+    computed = {tag for tags in expected.tags.values() for tag in tags}
+    assert not published - computed, f"tests/python/oracle.py does not compute {published - computed}; add it"
     for name, found in actual.items():
-        assert differences(found, getattr(expected, name)) == [], name
+        # a draft may be computed, but is not published
+        wanted = {
+            who: {tag: value for tag, value in tags.items() if tag in published}
+            for who, tags in getattr(expected, name).items()
+        }
+        assert differences(found, wanted) == [], name
     assert differences(multi, expected.multi) == []
     lists = build.query("select customer_id, interests, campaigns from customer_tags")
     for customer, *texts in lists:
@@ -149,7 +157,7 @@ def test_demo_company_spreads_over_the_values_of_every_tag(demo):
         select tag_code, tag_value
         from dim_tag_values
         inner join dim_tags using (tag_code)
-        where kind in ('band', 'rule', 'model')
+        where kind in ('band', 'rule', 'model') and absent_reason is null
         except
         select tag_code, tag_value from customer_tag_values
     """)

@@ -9,17 +9,18 @@ orders as (
     select * from {{ ref('int_orders') }}
 ),
 
-item_returns as (
-    select * from {{ ref('stg_returns') }}
-    where returned_date is null or returned_date <= {{ as_of_date() }}
+items as (
+    select * from {{ ref('int_order_items') }}
+    where not is_cancelled
 ),
 
--- where no order ever came back and no return is recorded, nothing is known of returns
+-- where nothing ever came back, nothing is known of returns
 telling_systems as (
-    select source_system from item_returns
-    union distinct
     select source_system from orders
     where is_fully_returned
+    union distinct
+    select source_system from items
+    where returned_units > 0
 ),
 
 recent_orders as (
@@ -29,11 +30,6 @@ recent_orders as (
     from orders
     left join telling_systems on orders.source_system = telling_systems.source_system
     where orders.order_date > {{ dbt.dateadd('day', -365, as_of_date()) }} and not orders.is_cancelled
-),
-
-items as (
-    select * from {{ ref('int_order_items') }}
-    where not is_cancelled
 ),
 
 order_units as (
@@ -69,8 +65,10 @@ final as (
         cast(coalesce(buyers.ordered_units_365d, 0) as numeric(18, 2)) as ordered_units_365d,
         cast(coalesce(buyers.returned_units_365d, 0) as numeric(18, 2)) as returned_units_365d,
         {{ ratio('buyers.returned_units_365d * 100', 'buyers.ordered_units_365d * 100') }} as returned_item_share_365d,
-        case when buyers.customer_id is null then 'no_order' else 'returns_unknown' end
-            as returned_item_share_365d_absent_reason
+        case
+            when buyers.customer_id is null then 'no_order'
+            when buyers.ordered_units_365d = 0 then 'returns_unknown'
+        end as returned_item_share_365d_absent_reason
     from customers
     left join buyers on customers.customer_id = buyers.customer_id
 )

@@ -27,10 +27,8 @@ final as (
 
         -- for people; tags compare the exact amounts
         cast(
-            round(
-                cast(net_spend_before_365d as {{ dbt.type_float() }})
-                / cast(total_net_spend_365d as {{ dbt.type_float() }}), 6
-            ) as numeric(24, 6)
+            cast(net_spend_before_365d as {{ dbt.type_float() }})
+            / cast(total_net_spend_365d as {{ dbt.type_float() }}) as numeric(24, 6)
         ) as net_spend_share_before_365d
     from ranked
 )

@@ -110,7 +110,7 @@ final as (
         {%- for name, scale in [('churn_probability', 6), ('purchase_probability_90d', 6), ('predicted_value_3y', 2)] %}
         coalesce(
             cast(latest_own_scores.{{ name }} as numeric(24, {{ scale }})),
-            cast(round(predicted.{{ name }}, {{ scale }}) as numeric(24, {{ scale }}))
+            cast(predicted.{{ name }} as numeric(24, {{ scale }}))
         ) as {{ name }},
         case
             when latest_own_scores.{{ name }} is not null then latest_own_scores.{{ name }}_set_by

@@ -135,11 +135,19 @@ unioned as (
     select * from added_values
 ),
 
--- display names by the convention behaviour_feature_period: 购买_高频_近一年, purchase_high_frequency_365d
+-- display names by the convention behaviour_feature_period: 购买_高频_近一年, purchase_high_frequency_365d; a label that
+-- several tags of a theme share (未知) is told with the tag's name
 final as (
     select
         unioned.*,
-        definitions.theme_zh || '_' || unioned.label_zh
+        definitions.theme_zh || '_'
+        || case
+            when count(*) over (
+                partition by definitions.theme_zh, unioned.label_zh, definitions.period_zh
+            ) > 1 then definitions.name_zh
+            else ''
+        end
+        || unioned.label_zh
         || coalesce('_' || definitions.period_zh, '') as display_name_zh,
         definitions.theme || '_' || unioned.tag_value || '_' || definitions.feature
         || coalesce('_' || definitions.period, '') as display_name_en

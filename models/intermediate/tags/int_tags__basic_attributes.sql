@@ -17,7 +17,10 @@ company_sizes as (
     select
         customer_id,
         case when not is_individual then employee_count end as employee_count,
-        case when is_individual then 'not_applicable' else 'unknown' end as employee_count_absent_reason
+        case
+            when is_individual then 'not_applicable'
+            when employee_count is null then 'unknown'
+        end as employee_count_absent_reason
     from customers
 ),
 
@@ -53,10 +56,10 @@ final as (
             when customers.is_individual then 'not_applicable'
             else coalesce(customers.industry, 'unknown')
         end as industry,
-        customers.industry_system,
+        case when not customers.is_individual then customers.industry_system end as industry_system,
 
         company_size.tag_value as company_size,
-        customers.employee_count,
+        company_sizes.employee_count,
         company_sizes.employee_count_absent_reason,
 
         case when membership.member_since is null then 'non_member' else 'member' end as membership,

@@ -32,7 +32,8 @@ final as (
             when customers.customer_type = 'individual' then 'not_applicable'
             else coalesce(customers.decision_role, 'unknown')
         end as decision_role,
-        customers.decision_role_system
+        case when customers.customer_type = 'individual' then null else customers.decision_role_system end
+            as decision_role_system
     from customers
     inner join participation on customers.customer_id = participation.customer_id
     inner join service on customers.customer_id = service.customer_id
