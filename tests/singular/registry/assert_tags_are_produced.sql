@@ -78,7 +78,8 @@ problems as (
     -- a column of int_customer_tags is the customer, a tag, or the metric of a tag with what belongs to it
     select
         'models/intermediate/tags/int_customer_tags.sql, column ' || columns_found.column_name
-        || ': is no tag and no metric of a tag in seeds/tags/tag_definitions.csv; define or drop it' as problem
+        || ': is no active or draft tag in seeds/tags/tag_definitions.csv, nor the metric of one; define or drop it'
+        as problem
     from columns_found
     left join definitions
         on
