@@ -79,7 +79,7 @@ problems as (
     select
         'models/intermediate/tags/int_customer_tags.sql, column ' || columns_found.column_name
         || ': is no active or draft tag in seeds/tags/tag_definitions.csv, nor the metric of one; define or drop it'
-        as problem
+            as problem
     from columns_found
     left join definitions
         on
