@@ -346,8 +346,10 @@ class DemoCompany:
         words |= {"employees": more.choice(("", "8", "99", "100", "260", "500", "501", "12000", "-5", "约200"))}
         if not business:
             words |= {"industry": "", "contact_role": "", "employees": ""}
-        if more.random() < 0.03:
-            words[more.choice(tuple(CRM_WORDS))] = "？"
+        self.numbers["demo_crm/customers"] += 1
+        if self.numbers["demo_crm/customers"] % RHYTHM == 0:
+            columns = tuple(CRM_WORDS)
+            words[columns[self.numbers["demo_crm/customers"] // RHYTHM % len(columns)]] = "？"
         return words | {"country": country, "province": province, "city": city}
 
     def _record(self, table, row, *, key, owner, date, code=None, number=None):

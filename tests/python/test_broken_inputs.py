@@ -142,8 +142,7 @@ BROKEN = {
     ),
     "second absent value that nothing chooses": (
         VALUES, "value_level,no_order", "value_level,never,从未,Never,,,,never,,5\norder_value_level,no_order",
-        f"{VALUES}, tag order_value_level: has several absent values, but int_customer_tags.sql has no column "
-        "mean_order_value_365d_absent_reason to choose by",
+        f"{VALUES}: a tag of int_tags__behaviour gives customers two values: it has several absent values",
     ),
     "same absent reason twice": (
         VALUES, "value_level,no_order", "value_level,never,从未,Never,,,,no_order,,5\norder_value_level,no_order",
