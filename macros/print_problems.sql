@@ -30,6 +30,11 @@
                 ) -%}
             {%- elif node.resource_type in ('model', 'unit_test') and column_problem(node, result.message) -%}
                 {%- do lines.append(column_problem(node, result.message)) -%}
+            {%- elif node.resource_type == 'unit_test' and result.status == 'fail' -%}
+                {%- do lines.append(
+                    node.model ~ '.sql: unit test ' ~ node.name
+                    ~ ' fails; dbt shows above what it expects and what it got'
+                ) -%}
             {%- elif node.resource_type == 'model' and 'No files found' in (result.message | string) -%}
                 {%- set file = modules.re.search('No files found that match the pattern "([^"]*)"', result.message) -%}
                 {%- do lines.append(

@@ -264,7 +264,7 @@ FORGOTTEN = {
     "evidence": (
         "models/intermediate/tags/int_customer_tag_values.sql",
         "    'occupation': 'occupation_system',\n",
-        f"{DEFINITIONS}, row occupation: is active but int_customer_tag_values.sql has no rows of it",
+        "int_customer_tag_values.sql: unit test every_tag_of_a_customer_names_its_evidence_and_who_set_it fails",
     ),
     "list of the mart": (
         "models/marts/customer_tags.sql",
