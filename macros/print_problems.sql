@@ -31,8 +31,9 @@
             {%- elif node.resource_type in ('model', 'unit_test') and column_problem(node, result.message) -%}
                 {%- do lines.append(column_problem(node, result.message)) -%}
             {%- elif node.resource_type == 'unit_test' and result.status == 'fail' -%}
+                {#- a unit test that ran knows its model by id, one that could not be compiled by name -#}
                 {%- do lines.append(
-                    node.model ~ '.sql: unit test ' ~ node.name
+                    node.tested_node_unique_id.split('.')[-1] ~ '.sql: unit test ' ~ node.name
                     ~ ' fails; dbt shows above what it expects and what it got'
                 ) -%}
             {%- elif node.resource_type == 'model' and 'No files found' in (result.message | string) -%}

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import random
+import shutil
 import subprocess
 import time
 
@@ -20,20 +21,18 @@ def content(build):
 
 def test_a_second_run_changes_nothing(demo, tmp_path):
     """The same input and as-of date give the same tables."""
-    first = dbt_build(tmp_path, "demo")
-    assert first.returncode == 0, first.output
-    assert content(first) == content(demo)
-    second = dbt_build(tmp_path, "demo")
-    assert second.returncode == 0, second.output
-    assert content(second) == content(demo)
+    shutil.copyfile(demo.database, tmp_path / demo.database.name)
+    build = dbt_build(tmp_path, "demo")
+    assert build.returncode == 0, build.output
+    assert content(build) == content(demo)
 
 
 def test_killed_builds_leave_no_trace(demo, tmp_path):
-    """Builds killed at six moments, one after the other, then one that may finish."""
+    """Builds killed at four moments, one after the other, then one that may finish."""
     rng = random.Random(7)
     command = dbt_command(tmp_path, "demo", "build")
     killed = 0
-    for _ in range(6):
+    for _ in range(4):
         process = subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         time.sleep(rng.uniform(0.4, 0.9) * demo.seconds)  # the first third is start-up
         if process.poll() is None:
