@@ -6,6 +6,8 @@ DATA ?= complete_journey
 # Size of `make demo-data` and `make benchmark`.
 CUSTOMERS ?= 10000
 ORDERS ?= 1000000
+# Size of `make benchmark-identity`.
+RECORDS ?= 1000000
 
 DBT := .venv/bin/dbt
 VARS_FILE := $(wildcard vars/$(DATA).yml)
@@ -14,10 +16,14 @@ $(error no vars/$(DATA).yml: DATA is complete_journey or one of $(basename $(not
 endif
 VARS := $(if $(VARS_FILE),--vars "$$(cat $(VARS_FILE))")
 export DBT_PROFILES_DIR := $(CURDIR)
+# The two data sets that ship hold no real person: they need no secret. Your own data sets get no default.
+ifneq ($(filter complete_journey demo,$(DATA)),)
+export DBT_ENV_SECRET_PSEUDONYM_KEY ?= test-key-of-the-shipped-data-sets-no-secret
+endif
 
 .DEFAULT_GOAL := help
 .PHONY: help setup data build test lint format parse check-conventions pytest validate docs fit-customer-value tag-docs
-.PHONY: demo-data benchmark lock clean
+.PHONY: demo-data benchmark benchmark-identity lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -79,6 +85,9 @@ tag-docs: setup ## write docs/tags again from the seeds
 
 demo-data: setup ## generate a larger demo company for DATA=demo_large (CUSTOMERS=10000)
 	.venv/bin/python scripts/generate_demo_company.py --customers $(CUSTOMERS)
+
+benchmark-identity: setup ## time how records become customers (RECORDS=1000000)
+	.venv/bin/python scripts/benchmark_identity.py --records $(RECORDS)
 
 benchmark: setup ## generate orders and time the build (ORDERS=1000000)
 	.venv/bin/python scripts/benchmark.py --orders $(ORDERS)

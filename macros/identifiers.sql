@@ -20,3 +20,16 @@
     {#- Lower case; null unless there is one @ between a local part and a domain with a dot. `text` is cleaned text. -#}
     case when {{ matches_regex(text, '^[^@ ]+@[^@ ]+[.][^@ .]+$') }} then lower({{ text }}) end
 {%- endmacro %}
+
+{% macro normalise_device_id(text) -%}
+    {#- Lower case, 8 to 64 characters; null for anything else, and for the zeros that a device gives when it may not tell. -#}
+    case
+        when {{ matches_regex(text, '^[0:-]+$') }} then null
+        when {{ matches_regex(text, '^[A-Za-z0-9:-]{8,64}$') }} then lower({{ text }})
+    end
+{%- endmacro %}
+
+{% macro matching_or_null(text, pattern) -%}
+    {#- Text as it is if all of it matches, else null. -#}
+    case when {{ matches_regex(text, pattern) }} then {{ text }} end
+{%- endmacro %}

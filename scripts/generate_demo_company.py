@@ -115,6 +115,9 @@ TABLES = {
     "demo_crm/message_events": "event_id,message_id,event,occurred_at",
     "demo_crm/scores": "score_id,member_no,model,score,model_version,scored_at",
     "demo_crm/manual_tags": "tag_id,member_no,tag_code,tag_value,set_by,reason,set_at,valid_until,updated_at",
+    "demo_crm/consents": "consent_id,member_no,purpose,decision,decided_at",
+    "demo_crm/identity_decisions": "decision_id,verdict,system_a,id_a,system_b,id_b,decided_by,decided_at,updated_at",
+    "demo_web_shop/logins": "login_id,user_id,kind,value,first_seen_at",
     "demo_web_shop/users": "user_id,member_no,nickname,sex,birthday,mobile,email,created_at,updated_at,came_from",
     "demo_web_shop/orders": "order_no,user_id,created_at,status,closed_at,total_paid,tax,freight,discount,"
     "refund_amount,refunded_at,updated_at",
@@ -127,11 +130,15 @@ TABLES = {
     "demo_web_shop/order_costs": "order_no,kind,amount,booked_at",
     "demo_web_shop/returns": "return_id,item_id,quantity,returned_at",
     "demo_store/member_cards": "card_no,member_no,sex,birth_date,opened_at,updated_at",
+    "demo_store/card_contacts": "contact_id,card_no,kind,value,added_on",
     "demo_store/receipts": "receipt_no,card_no,sold_at,void,voided_at,amount,discount,return_amount,returned_at",
     "demo_store/receipt_lines": "receipt_no,line_no,sku,quantity,amount,return_amount,returned_at,returned_quantity",
     "demo_store/products": "sku,name,category",
     "demo_store/receipt_promotions": "receipt_no,promotion",
+    # who is who: read by tests that measure identity resolution, by no model
+    "truth/people": "system,record_id,person",
 }
+TILL_PHONE = "13800138000"  # what staff enter when a customer tells none
 
 
 class Writer:
@@ -183,6 +190,9 @@ class DemoCompany:
         self.rng = random.Random(seed)
         # what is no order draws from a stream of its own, so that a new table does not move the orders
         self.more = random.Random(seed + 1_000_000)
+        # and so do identifiers and second accounts
+        self.identity = random.Random(seed + 2_000_000)
+        self.people = []
         self.customers = customers
         self.as_of = as_of
         self.start = as_of - dt.timedelta(days=900)
@@ -196,6 +206,8 @@ class DemoCompany:
         self._promotions()
         for number in range(1, self.customers + 1):
             self._person(number)
+        self._identities()
+        self._consents()
         for table in self.tables.values():
             table.file.close()
 
@@ -260,6 +272,114 @@ class DemoCompany:
             self._crm_records(person)
         if in_shop:
             self._web_records(joined, user_id)
+        self.people.append({**person, "user_id": user_id, "card_no": card_no})
+
+    def _identities(self):
+        """More identifiers, second accounts, what staff decided about both, and the truth."""
+        for person, before in zip(self.people, [self.people[-1], *self.people], strict=False):
+            records = [("demo_crm", person["member_no"]), ("demo_store", person["card_no"])]
+            accounts = [person["user_id"]] if person["user_id"] else []
+            if accounts and person["number"] % 9 == 0:
+                # a chain of accounts, each of which shares something with the one before
+                accounts += [f"{accounts[0]}-{again}" for again in range(1, 12 if person["number"] % 99 == 0 else 2)]
+            for again, account in enumerate(accounts):
+                if again:
+                    self._second_account(person, account)
+                self._logins(person, before, account, again)
+            if person["card_no"]:
+                self._card_contacts(person, before)
+            records = [record for record in records if record[1]]
+            records += [("demo_web_shop", account) for account in accounts]
+            for system, record in records:
+                self.tables["truth/people"].write(
+                    {"system": system, "record_id": record, "person": f"P{person['number']}"}
+                )
+            if person["number"] % 11 == 0:
+                self._decision(records[-1], records[0] if person["number"] % 22 == 0 else ("", ""))
+
+    def _consents(self):
+        """Write what customers of the CRM agreed to, and what they took back."""
+        rng = self.identity
+        for person in self.people:
+            if not person["member_no"]:
+                continue
+            for purpose, share, taken_back in (("营销", 0.6, 0.2), ("共享", 0.2, 0.3), ("分析", 0.05, 0.8)):
+                if rng.random() >= share:
+                    continue
+                moment = person["joined"]
+                decisions = ("同意", "撤回") if rng.random() < taken_back else ("同意",)
+                for decision in decisions:
+                    moment += dt.timedelta(days=rng.randrange(0, 300), minutes=rng.randrange(600))
+                    row = {
+                        "consent_id": self._number("demo_crm/consents", "Z"), "member_no": person["member_no"],
+                        "purpose": purpose, "decision": decision, "decided_at": stamp(moment),
+                    }  # fmt: skip
+                    names = {"key": "consent_id", "owner": "member_no", "date": "decided_at", "code": "purpose"}
+                    self._record("demo_crm/consents", row, **names)
+
+    def _second_account(self, person, account):
+        """Register a person at the web shop again, without telling the member number."""
+        rng = self.identity
+        opened = person["joined"] + dt.timedelta(days=rng.randrange(400), minutes=rng.randrange(600))
+        row = {
+            "user_id": account, "member_no": "", "nickname": "小号", "sex": "0", "birthday": "",
+            "mobile": person["phone"] if rng.random() < 0.3 else "", "email": "",
+            "created_at": stamp(opened - UTC_OFFSET), "updated_at": stamp(opened - UTC_OFFSET), "came_from": "",
+        }  # fmt: skip
+        self._dirty_customer(self.tables["demo_web_shop/users"], row, ("user_id", "sex", "birthday", None))
+
+    def _logins(self, person, before, account, again):
+        """WeChat ids and devices of an account; families share a device, second accounts a WeChat id."""
+        rng = self.identity
+        wechat = f"o{person['number']:06d}_wx"
+        logins = [("device", f"{person['number']:08X}-AB{again // 2:02d}")] if rng.random() < 0.8 else []
+        if rng.random() < 0.1:
+            logins.append(("device", f"{before['number']:08X}-AB00"))
+        if rng.random() < 0.05:
+            logins.append(("device", "00000000-0000"))
+        if again or rng.random() < 0.6:
+            logins.append(("wechat", f"{wechat}{again}"))
+        if again:
+            logins.append(("wechat", f"{wechat}{again - 1}"))
+        for kind, value in logins:
+            row = {
+                "login_id": self._number("demo_web_shop/logins", "L"), "user_id": account, "kind": kind, "value": value,
+                "first_seen_at": stamp(person["joined"] + dt.timedelta(days=rng.randrange(500))),
+            }  # fmt: skip
+            names = {"key": "login_id", "owner": "user_id", "date": "first_seen_at", "code": "kind"}
+            self._record("demo_web_shop/logins", row, **names)
+
+    def _card_contacts(self, person, before):
+        """Write what stores noted of a card: phones, at times of the family or of the till, and the CRM's number."""
+        rng = self.identity
+        contacts = [("phone", person["phone"])] if rng.random() < 0.5 else []
+        if rng.random() < 0.05:
+            contacts.append(("phone", TILL_PHONE))
+        if rng.random() < 0.02:
+            contacts.append(("phone", before["phone"]))
+        if person["member_no"] and rng.random() < 0.2:
+            contacts.append(("crm", person["member_no"]))
+        for kind, value in contacts:
+            row = {
+                "contact_id": self._number("demo_store/card_contacts", "A"), "card_no": person["card_no"], "kind": kind,
+                "value": value, "added_on": str(person["joined"].date() + dt.timedelta(days=rng.randrange(300))),
+            }  # fmt: skip
+            names = {"key": "contact_id", "owner": "card_no", "date": "added_on", "code": "kind"}
+            self._record("demo_store/card_contacts", row, **names)
+
+    def _decision(self, first, second):
+        """Note what staff decided about one record or two, now and then with a word that nobody knows."""
+        rng = self.identity
+        row = {
+            "decision_id": self._number("demo_crm/identity_decisions", "J"),
+            "verdict": "同一人" if second[1] else "拆分",
+            "system_a": first[0], "id_a": first[1], "system_b": second[0], "id_b": second[1],
+            "decided_by": rng.choice(("staff-07", "staff-07", "staff-07", "", "张 三")),
+            "decided_at": stamp(dt.datetime.combine(self.as_of, dt.time(10)) - dt.timedelta(days=rng.randrange(300))),
+            "updated_at": "",
+        }  # fmt: skip
+        names = {"key": "decision_id", "owner": "id_a", "date": "decided_at", "code": "verdict"}
+        self._record("demo_crm/identity_decisions", row, **names)
 
     def _dirty_customer(self, table, row, names):
         """Write one customer row, dirtied when its turn has come; `names` maps roles to the table's columns."""
@@ -402,7 +522,7 @@ class DemoCompany:
             self._record(
                 "demo_crm/service_calls", row, key="ticket_no", owner="member_no", date="opened_at", code="channel"
             )
-        openness = more.choice((0.02, 0.1, 0.2, 0.4))
+        openness = more.choice((0.02, 0.1, 0.3, 0.4))
         for _ in range(more.choice((0, 2, 6, 14))):
             self._message(member, joined, openness)
         if more.random() < 0.15:

@@ -4,6 +4,7 @@
     'source_customer_id': 'string',
     'identifier_type': 'string',
     'identifier_value': 'string',
+    'first_seen_at': 'timestamp',
     'updated_at': 'timestamp',
     'unreadable_columns': 'string',
 }) }}

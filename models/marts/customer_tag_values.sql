@@ -8,6 +8,11 @@ definitions as (
     where status = 'active'
 ),
 
+permissions as (
+    select * from {{ ref('int_customer_permissions') }}
+    where may_analyse
+),
+
 final as (
     select
         tag_values.customer_id,
@@ -24,6 +29,7 @@ final as (
 
         {{ as_of_date() }} as as_of_date
     from tag_values
+    inner join permissions on tag_values.customer_id = permissions.customer_id
     inner join definitions on tag_values.tag_code = definitions.tag_code
 )
 

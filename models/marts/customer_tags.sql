@@ -26,6 +26,11 @@ multi_tag_values as (
     select * from {{ ref('int_customer_multi_tag_values') }}
 ),
 
+permissions as (
+    select * from {{ ref('int_customer_permissions') }}
+    where may_analyse
+),
+
 -- few customers have any
 manual_tags as (
     select
@@ -115,6 +120,7 @@ final as (
         coalesce(manual_tags.new_product_interest, customer_tags.new_product_interest) as new_product_interest,
         coalesce(manual_tags.potential_buyer, customer_tags.potential_buyer) as potential_buyer
     from customer_tags
+    inner join permissions on customer_tags.customer_id = permissions.customer_id
     left join manual_tags on customer_tags.customer_id = manual_tags.customer_id
     left join value_lists on customer_tags.customer_id = value_lists.customer_id
 )

@@ -5,7 +5,7 @@ with customer_identifiers as (
 
 ranked as (
     {{ rank_versions('customer_identifiers', 'customer_identifier_id', [
-        'source_customer_id', 'identifier_type', 'identifier_value',
+        'source_customer_id', 'identifier_type', 'identifier_value', 'first_seen_at',
     ]) }}
 ),
 
@@ -16,6 +16,7 @@ final as (
         source_customer_id,
         identifier_type,
         identifier_value,
+        first_seen_at,
         updated_at,
         record_count
     from ranked

@@ -13,36 +13,57 @@ standardised as (
         {{ clean_text('customer_identifier_id') }} as customer_identifier_id,
         {{ clean_text('source_customer_id') }} as source_customer_id,
         lower({{ clean_text('identifier_type') }}) as identifier_type,
-        case lower({{ clean_text('identifier_type') }})
-            when 'phone' then {{ normalise_phone(clean_text('identifier_value')) }}
-            when 'email' then {{ normalise_email(clean_text('identifier_value')) }}
-        end as identifier_value,
+        {{ clean_text('identifier_value') }} as identifier_value,
+        first_seen_at,
         updated_at,
         unreadable_columns
     from customer_identifiers
 ),
 
+-- an identifier in the one spelling of its type; null if it is none
+spelled as (
+    select
+        source_system,
+        customer_identifier_id,
+        source_customer_id,
+        identifier_type,
+        case identifier_type
+            when 'phone' then {{ normalise_phone('identifier_value') }}
+            when 'email' then {{ normalise_email('identifier_value') }}
+            when 'wechat_id' then {{ matching_or_null('identifier_value', '^[A-Za-z0-9_-]{6,64}$') }}
+            when 'device_id' then {{ normalise_device_id('identifier_value') }}
+            when 'system_id' then {{ matching_or_null('identifier_value', '^[a-z][a-z0-9_]*:.+$') }}
+            when 'member_number' then identifier_value
+        end as identifier_value,
+        first_seen_at,
+        updated_at,
+        unreadable_columns
+    from standardised
+),
+
 final as (
     select
-        standardised.*,
+        spelled.*,
         case
             when
-                standardised.customer_identifier_id is null
-                or standardised.source_customer_id is null
+                spelled.customer_identifier_id is null
+                or spelled.source_customer_id is null
                 then 'missing_key'
-            when standardised.unreadable_columns is not null then 'unreadable_value'
+            when spelled.unreadable_columns is not null then 'unreadable_value'
             when
-                standardised.identifier_type is null
-                or standardised.identifier_type not in ('phone', 'email')
+                spelled.identifier_type is null
+                or spelled.identifier_type not in (
+                    'phone', 'email', 'wechat_id', 'member_number', 'device_id', 'system_id'
+                )
                 then 'unknown_type'
-            when standardised.identifier_value is null then 'invalid_identifier'
+            when spelled.identifier_value is null then 'invalid_identifier'
             when known_customers.source_customer_id is null then 'orphan'
         end as rejection_reason
-    from standardised
+    from spelled
     left join known_customers
         on
-            standardised.source_system = known_customers.source_system
-            and standardised.source_customer_id = known_customers.source_customer_id
+            spelled.source_system = known_customers.source_system
+            and spelled.source_customer_id = known_customers.source_customer_id
 )
 
 select * from final

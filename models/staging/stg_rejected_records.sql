@@ -7,6 +7,8 @@
     'promotions': 'promotion_id',
     'order_promotions': 'order_promotion_id',
     'customer_identifiers': 'customer_identifier_id',
+    'identity_decisions': 'identity_decision_id',
+    'consents': 'consent_id',
     'interactions': 'interaction_id',
     'service_contacts': 'service_contact_id',
     'opportunities': 'sales_record_id',

@@ -2,7 +2,10 @@
 
 import csv
 import datetime as dt
+import fcntl
 import json
+import os
+import pickle
 import re
 import shutil
 import subprocess
@@ -18,6 +21,8 @@ import yaml
 PROJECT = Path(__file__).parents[2]
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
 DBT = Path(sys.executable).parent / "dbt"
+TEST_KEY = "test-key-of-the-tests-which-is-no-secret"
+os.environ["DBT_ENV_SECRET_PSEUDONYM_KEY"] = TEST_KEY
 
 
 @dataclass
@@ -83,20 +88,33 @@ def dbt_build(folder, data_set, *arguments, project=PROJECT, unit_tests=False, *
     )
 
 
+def build_once(tmp_path_factory, data_set):
+    """Build a data set for the whole test run: pytest-xdist's workers wait for the first of them, and share."""
+    root = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        root = root.parent
+    folder = root / data_set
+    folder.mkdir(exist_ok=True)
+    kept = folder / "build.pickle"
+    with (root / f"{data_set}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not kept.exists():
+            build = dbt_build(folder, data_set, unit_tests=True)
+            assert build.returncode == 0, build.output
+            kept.write_bytes(pickle.dumps(build))
+    return pickle.loads(kept.read_bytes())  # noqa: S301 - written above
+
+
 @pytest.fixture(scope="session")
 def complete_journey(tmp_path_factory):
     """Build the real data set."""
-    build = dbt_build(tmp_path_factory.mktemp("complete_journey"), "complete_journey", unit_tests=True)
-    assert build.returncode == 0, build.output
-    return build
+    return build_once(tmp_path_factory, "complete_journey")
 
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory):
     """Build the demo company, from the copy in the repository."""
-    build = dbt_build(tmp_path_factory.mktemp("demo"), "demo", unit_tests=True)
-    assert build.returncode == 0, build.output
-    return build
+    return build_once(tmp_path_factory, "demo")
 
 
 @pytest.fixture

@@ -10,11 +10,13 @@ import csv
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from itertools import combinations
+from operator import attrgetter
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -45,6 +47,10 @@ CONTACT_CHANNELS = ("email", "sms", "wechat", "phone", "app_push")
 SALES_STAGES = ("to_connect", "to_wake", "to_invite", "to_repurchase", "won", "not_won")
 PROBABILITIES = ("churn_probability", "purchase_probability_90d")
 SCORE_NAMES = (*PROBABILITIES, "predicted_value_3y")
+IDENTIFIER_TYPES = ("phone", "email", "wechat_id", "member_number", "device_id", "system_id")
+DECISIONS = ("same", "separate")
+PURPOSES = ("analytics", "marketing", "sharing")
+CONSENT_DECISIONS = ("granted", "withdrawn")
 PARTS_OF_DAY = ("morning", "afternoon", "evening", "night")
 OVERSEAS = ("overseas", "overseas", "overseas")  # province, city, macro-region of who lives abroad
 # Region codes of the countries (as ISO 3166 has them) that are provinces of the seed.
@@ -72,6 +78,11 @@ class Result:
     source: dict[str, dict[str, str]] = field(default_factory=dict)  # computed, model or manual
     multi: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)  # customer, tag, value: evidence
     metrics: dict[str, dict[str, int | Decimal | None]] = field(default_factory=dict)
+    owner: dict[tuple[str, str], str] = field(default_factory=dict)  # (source_system, id): customer
+    aliases: dict[str, str] = field(default_factory=dict)  # every other record's <system>:<id>: customer
+    permissions: dict[str, tuple[bool, date | None, bool, date | None, bool, date | None]] = field(
+        default_factory=dict
+    )  # customer: whether, and since which decision's day, for each of PURPOSES; has everybody
     rejected: Counter = field(default_factory=Counter)  # (entity, source_system, reason)
     rejected_values: Counter = field(default_factory=Counter)  # (column_name, source_system, reason)
     duplicates: Counter = field(default_factory=Counter)  # (entity, source_system)
@@ -186,15 +197,43 @@ class OrderPromotion:
 
 @dataclass(slots=True)
 class Identifier:
-    """One phone number or e-mail address of a customer."""
+    """One identifier of a customer: a phone number, a device, an id in another system."""
 
     source_system: str
     key: str | None
     customer_id: str | None
     identifier_type: str | None
     identifier_value: str | None
+    first_seen_at: datetime | None = None
     updated_at: datetime | None = None
     unreadable: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class IdentityDecision:
+    """What a person decided about which records are one customer."""
+
+    source_system: str
+    key: str | None
+    decision: str | None
+    first_system: str | None
+    first_id: str | None
+    second_system: str | None
+    second_id: str | None
+    decided_by: str | None
+    decided_at: datetime | None
+    updated_at: datetime | None = None
+    unreadable: tuple[str, ...] = ()
+
+    @property
+    def first(self) -> tuple[str | None, str | None]:
+        """The first customer record."""
+        return self.first_system, self.first_id
+
+    @property
+    def second(self) -> tuple[str | None, str | None]:
+        """The second customer record; nothing but None if none is named."""
+        return self.second_system, self.second_id
 
 
 @dataclass(slots=True)
@@ -325,6 +364,20 @@ class ManualTag:
     unreadable: tuple[str, ...] = ()
 
 
+@dataclass(slots=True)
+class Consent:
+    """What a customer decided about one purpose that the tags may be used for."""
+
+    source_system: str
+    key: str | None
+    customer_id: str | None
+    purpose: str | None
+    decision: str | None
+    decided_at: datetime | None
+    updated_at: datetime | None = None
+    unreadable: tuple[str, ...] = ()
+
+
 @dataclass
 class BaseRows:
     """All rows of all source systems, by canonical entity, before staging."""
@@ -336,6 +389,7 @@ class BaseRows:
     promotions: list[Promotion] = field(default_factory=list)
     order_promotions: list[OrderPromotion] = field(default_factory=list)
     customer_identifiers: list[Identifier] = field(default_factory=list)
+    identity_decisions: list[IdentityDecision] = field(default_factory=list)
     interactions: list[Interaction] = field(default_factory=list)
     service_contacts: list[ServiceContact] = field(default_factory=list)
     opportunities: list[SalesRecord] = field(default_factory=list)
@@ -345,6 +399,7 @@ class BaseRows:
     costs: list[Cost] = field(default_factory=list)
     returns: list[ItemReturn] = field(default_factory=list)
     manual_tags: list[ManualTag] = field(default_factory=list)
+    consents: list[Consent] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -667,6 +722,35 @@ def read_demo_crm(folder: Path, base: BaseRows) -> None:
         manual.unreadable = raw.unreadable
         base.manual_tags.append(manual)
 
+    for raw in rows("identity_decisions"):
+        decision = IdentityDecision(
+            source_system=system,
+            key=raw.text("decision_id"),
+            decision=raw.code("verdict", {"同一人": "same", "拆分": "separate"}),
+            first_system=raw.text("system_a"),
+            first_id=raw.text("id_a"),
+            second_system=raw.text("system_b"),
+            second_id=raw.text("id_b"),
+            decided_by=raw.text("decided_by"),
+            decided_at=raw.timestamp("decided_at", "decided_at"),
+            updated_at=raw.timestamp("updated_at", "updated_at"),
+        )
+        decision.unreadable = raw.unreadable
+        base.identity_decisions.append(decision)
+
+    purposes = {"分析": "analytics", "营销": "marketing", "共享": "sharing"}
+    for raw in rows("consents"):
+        consent = Consent(
+            source_system=system,
+            key=raw.text("consent_id"),
+            customer_id=raw.text("member_no"),
+            purpose=raw.code("purpose", purposes),
+            decision=raw.code("decision", {"同意": "granted", "撤回": "withdrawn"}),
+            decided_at=raw.timestamp("decided_at", "decided_at"),
+        )
+        consent.unreadable = raw.unreadable
+        base.consents.append(consent)
+
 
 def read_demo_web_shop(folder: Path, base: BaseRows) -> None:
     """Read the web shop: its times are UTC."""
@@ -694,6 +778,18 @@ def read_demo_web_shop(folder: Path, base: BaseRows) -> None:
         customer.unreadable = raw.unreadable
         base.customers.append(customer)
         read_identifiers(system, raw, "user_id", {"phone": "mobile", "email": "email"}, base)
+
+    for raw in rows("logins"):
+        login = Identifier(
+            source_system=system,
+            key=raw.text("login_id"),
+            customer_id=raw.text("user_id"),
+            identifier_type=raw.code("kind", {"wechat": "wechat_id", "device": "device_id"}),
+            identifier_value=raw.text("value"),
+            first_seen_at=raw.timestamp("first_seen_at", "first_seen_at"),
+        )
+        login.unreadable = raw.unreadable
+        base.customer_identifiers.append(login)
 
     statuses = {"paid": "open", "done": "completed", "closed": "cancelled", "refunded": "returned"}
     for raw in rows("orders"):
@@ -836,6 +932,20 @@ def read_demo_store(folder: Path, base: BaseRows) -> None:
         )
         customer.unreadable = raw.unreadable
         base.customers.append(customer)
+
+    for raw in rows("card_contacts"):
+        # A note of kind crm is the customer's number in the CRM.
+        value = f"demo_crm:{raw.row['value']}" if raw.text("kind") == "crm" else raw.row["value"]
+        contact = Identifier(
+            source_system=system,
+            key=raw.text("contact_id"),
+            customer_id=raw.text("card_no"),
+            identifier_type=raw.code("kind", {"crm": "system_id"}),
+            identifier_value=clean_text(value),
+            first_seen_at=raw.timestamp("added_on", "first_seen_at"),
+        )
+        contact.unreadable = raw.unreadable
+        base.customer_identifiers.append(contact)
 
     for raw in rows("receipts"):
         order = Order(
@@ -1324,28 +1434,64 @@ def identifier_faults(row: Identifier, customers: dict) -> Iterator[str]:
         yield "missing_key"
     if row.unreadable:
         yield "unreadable_value"
-    if row.identifier_type not in ("phone", "email"):
+    if row.identifier_type not in IDENTIFIER_TYPES:
         yield "unknown_type"
-    if row.identifier_value is None:
-        yield "invalid_identifier"
-    if not (is_phone if row.identifier_type == "phone" else is_email)(row.identifier_value):
+    if normal_identifier(row.identifier_type, row.identifier_value) is None:
         yield "invalid_identifier"
     if (row.source_system, row.customer_id) not in customers:
         yield "orphan"
 
 
-def is_phone(text: str) -> bool:
-    """Whether it is a mobile number of the mainland, or a number of another country with its calling code."""
+def normal_identifier(identifier_type: str, value: str | None) -> str | None:
+    """Return the identifier in the spelling that all who hold it share; None if it is none of its type."""
+    if value is None:
+        return None
+    if identifier_type == "phone":
+        return normal_phone(value)
+    patterns = {
+        "email": r"[^@\s]+@[^@\s]+\.[^@\s]+",  # one @, no blanks, and a domain with a dot
+        "wechat_id": r"[A-Za-z0-9_-]{6,64}",
+        "device_id": r"[A-Za-z0-9:-]{8,64}",
+        "system_id": r"[a-z][a-z0-9_]*:.+",
+        "member_number": r".+",
+    }
+    if not re.fullmatch(patterns[identifier_type], value):
+        return None
+    # Chosen: zeros with colons and hyphens between them are all zeros, and so is a device id of marks alone.
+    if identifier_type == "device_id" and set(value) <= set("0:-"):
+        return None
+    return value.lower() if identifier_type in ("email", "device_id") else value
+
+
+def normal_phone(text: str) -> str | None:
+    """Return a mobile number of the mainland, or a number of another country, with its calling code."""
     digits = re.sub(r"[ \-.()]", "", text)
-    if re.fullmatch(r"(\+86|0086|86)?1[3-9][0-9]{9}", digits):
-        return True
+    if mainland := re.fullmatch(r"(?:\+86|0086|86)?(1[3-9][0-9]{9})", digits):
+        return f"+86{mainland[1]}"
     # Chosen: 7 to 15 digits with the calling code, which never begins with 0.
-    return bool(re.fullmatch(r"(\+|00)(?!86)[1-9][0-9]{6,14}", digits))
+    abroad = re.fullmatch(r"(?:\+|00)((?!86)[1-9][0-9]{6,14})", digits)
+    return f"+{abroad[1]}" if abroad else None
 
 
-def is_email(text: str) -> bool:
-    """Whether there is one @, a local part without blanks before it and a domain with a dot behind it."""
-    return bool(re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", text))
+def is_author(text: str | None) -> bool:
+    """Whether it is an id, and no name or number."""
+    return bool(re.fullmatch(r"[A-Za-z][A-Za-z0-9_.:-]{0,63}", text or ""))
+
+
+def identity_decision_faults(row: IdentityDecision, customers: dict) -> Iterator[str]:
+    """Yield the reasons to reject a decision, the first one first; only that one is taken."""
+    if None in row.first or (row.decision == "same" and None in row.second):
+        yield "missing_key"
+    if row.unreadable:
+        yield "unreadable_value"
+    yield from time_faults(row.decided_at)
+    if row.decision not in DECISIONS:
+        yield "unknown_type"
+    if not is_author(row.decided_by):
+        yield "missing_author"
+    # Chosen: half of a second record, which a separation may have, names a record that is not there.
+    if row.first not in customers or (row.second != (None, None) and row.second not in customers):
+        yield "orphan"
 
 
 def interaction_faults(row: Interaction, customers: dict, sends: set[tuple[str, str]]) -> Iterator[str]:
@@ -1467,7 +1613,7 @@ def manual_tag_faults(row: ManualTag, customers: dict, values: dict[str, set[str
     if row.unreadable:
         yield "unreadable_value"
     yield from time_faults(row.set_at)
-    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_.:-]{0,63}", row.set_by or ""):  # an id, no name or number
+    if not is_author(row.set_by):
         yield "missing_author"
     if row.tag_code not in values:
         yield "unknown_tag"
@@ -1475,6 +1621,19 @@ def manual_tag_faults(row: ManualTag, customers: dict, values: dict[str, set[str
         yield "unknown_value"
     if ends_before(row.valid_until, row.set_at):
         yield "ends_before_start"
+    if (row.source_system, row.customer_id) not in customers:
+        yield "orphan"
+
+
+def consent_faults(row: Consent, customers: dict) -> Iterator[str]:
+    """Yield the reasons to reject a consent, the first one first; only that one is taken."""
+    if row.customer_id is None:
+        yield "missing_key"
+    if row.unreadable:
+        yield "unreadable_value"
+    yield from time_faults(row.decided_at)
+    if row.purpose not in PURPOSES or row.decision not in CONSENT_DECISIONS:
+        yield "unknown_type"
     if (row.source_system, row.customer_id) not in customers:
         yield "orphan"
 
@@ -1631,12 +1790,42 @@ def preferred_category(orders: list[CountedOrder], as_of: date) -> tuple[str | N
     return best, spend[best]
 
 
-# Customers
+# Which records are one customer
 
 
-def customer_id(record: Customer) -> str:
-    """Return the company-wide id of the customer that the record belongs to."""
-    return f"member:{record.member_number}" if record.member_number else f"{record.source_system}:{record.key}"
+@dataclass
+class IdentifierRule:
+    """How strongly a type of identifier links, and how many records of one system may hold the same one."""
+
+    strength: Fraction
+    max_records: int
+
+
+def read_identifier_rules(path: Path) -> dict[str, IdentifierRule]:
+    """Return the rule of every type of identifier."""
+    return {
+        row["identifier_type"]: IdentifierRule(Fraction(row["strength"]), int(row["max_records"]))
+        for row in read_csv(path)
+    }
+
+
+class Groups:
+    """Union-find: things that are joined, directly or through others, have the same representative."""
+
+    def __init__(self, members: Iterable):
+        """Let every member be alone."""
+        self.parent = {member: member for member in members}
+
+    def find(self, member):
+        """Return the representative of the member's group."""
+        while self.parent[member] != member:
+            self.parent[member] = self.parent[self.parent[member]]  # halve the way for those who come later
+            member = self.parent[member]
+        return member
+
+    def join(self, one, other) -> None:
+        """Make one group of the groups of both."""
+        self.parent[self.find(one)] = self.find(other)
 
 
 def existing(record: Customer, as_of: date) -> bool:
@@ -1644,40 +1833,126 @@ def existing(record: Customer, as_of: date) -> bool:
     return record.created_at is None or record.created_at.date() <= as_of
 
 
-def newest_first(records: list[Customer], as_of: date) -> list[Customer]:
-    """Return records in the order in which their attributes win."""
+def record_id(key: tuple[str, str]) -> str:
+    """Return the id of a customer record in the whole company."""
+    return ":".join(key)
 
-    def updated(record: Customer) -> datetime:
+
+def owners(clean: dict[str, dict], rules: dict[str, IdentifierRule], as_of: date) -> dict[tuple[str, str], str]:
+    """Return the customer id of every customer record that exists on the as-of date."""
+    records = {key: record for key, record in clean["customers"].items() if existing(record, as_of)}
+    decisions = [row for row in clean["identity_decisions"].values() if row.decided_at.date() <= as_of]
+    # Chosen: a separation is about its first record only, even if it tells a second one.
+    separated = {row.first for row in decisions if row.decision == "separate"}
+    candidates = {key: record for key, record in records.items() if key not in separated}
+
+    groups = Groups(records)
+    for one, other in linked_pairs(candidates, clean["customer_identifiers"].values(), rules, as_of):
+        groups.join(one, other)
+    for row in decisions:
+        if row.decision == "same" and row.first in records and row.second in records:
+            groups.join(row.first, row.second)
+
+    members: dict[tuple, list[tuple[str, str]]] = defaultdict(list)
+    for key in records:
+        members[groups.find(key)].append(key)
+    owner = {}
+    for keys in members.values():
+        # Python orders text by code point, which is the order of its bytes in UTF-8.
+        oldest = min(keys, key=lambda key: (records[key].created_at or LONG_AGO, key))
+        owner |= dict.fromkeys(keys, record_id(oldest))
+    return owner
+
+
+def linked_pairs(
+    records: dict[tuple[str, str], Customer],
+    identifiers: Iterable[Identifier],
+    rules: dict[str, IdentifierRule],
+    as_of: date,
+) -> list[tuple[tuple[str, str], tuple[str, str]]]:
+    """Return the pairs of records that share enough identifiers."""
+    holders: dict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
+    for key, record in records.items():
+        holders["system_id", record_id(key)].add(key)
+        if record.member_number is not None:
+            holders["member_number", record.member_number].add(key)
+    for row in identifiers:
+        key = row.source_system, row.customer_id
+        if key in records and happened(row.first_seen_at, as_of):
+            holders[row.identifier_type, normal_identifier(row.identifier_type, row.identifier_value)].add(key)
+
+    # Chosen: who may hold an identifier is counted among the records that hold it for this purpose, that is without
+    # those that do not exist yet, or that were separated.
+    shared: dict[tuple, set[str]] = defaultdict(set)  # types by pair: a type counts once, however much of it is shared
+    for (identifier_type, _), keys in holders.items():
+        rule = rules.get(identifier_type)
+        if rule and max(Counter(system for system, _ in keys).values()) <= rule.max_records:
+            for pair in combinations(sorted(keys), 2):
+                shared[pair].add(identifier_type)
+    return [pair for pair, types in shared.items() if sum(rules[name].strength for name in types) >= 1]
+
+
+# Customers
+
+
+@dataclass
+class Survivorship:
+    """Which record is believed about an attribute of its customer."""
+
+    priorities: dict[tuple[str, str], int]  # by attribute and system, from 1
+    as_of: date
+
+    def ranked(self, records: list[Customer], attribute: str) -> list[Customer]:
+        """Return the records in the order in which they are believed."""
+        by_name = sorted(records, key=lambda record: (record.source_system, record.key))
+        newest = sorted(by_name, key=self.updated, reverse=True)  # stable, so ties stay ordered by name
+        return sorted(newest, key=lambda record: self.priorities.get((attribute, record.source_system), math.inf))
+
+    def updated(self, record: Customer) -> datetime:
         """Return the last known update; one from after the as-of date is unknown."""
-        if record.updated_at is None or record.updated_at.date() > as_of:
+        if record.updated_at is None or record.updated_at.date() > self.as_of:
             return LONG_AGO
         return record.updated_at
 
-    by_name = sorted(records, key=lambda record: (record.source_system, record.key))
-    return sorted(by_name, key=updated, reverse=True)  # stable, so ties stay ordered by name
+    def first(self, records: list[Customer], attribute: str, told_by) -> tuple:
+        """Return what the first record that knows the attribute tells, and the record; None twice if none does."""
+        for record in self.ranked(records, attribute):
+            if (told := told_by(record)) is not None:
+                return told, record
+        return None, None
+
+
+def read_survivorship(path: Path, as_of: date) -> Survivorship:
+    """Read the priorities of the systems."""
+    rows = read_csv(path)
+    return Survivorship({(row["attribute_name"], row["source_system"]): int(row["priority"]) for row in rows}, as_of)
 
 
 ATTRIBUTES = ("customer_type", "acquisition_source", "occupation", "industry", "employee_count", "decision_role")
 
 
-def profile_of(records: list[Customer], regions: Regions, as_of: date) -> dict:
+def profile_of(records: list[Customer], regions: Regions, survivorship: Survivorship) -> dict:
     """Return what the records together say about the customer, and which system told each attribute."""
+    as_of = survivorship.as_of
     profile = dict.fromkeys(("gender", "gender_source", "born", "bracket", "region", "region_source"))
-    newest = newest_first(records, as_of)
     for attribute in ATTRIBUTES:
-        teller = next((record for record in newest if getattr(record, attribute) is not None), None)
-        profile[attribute] = getattr(teller, attribute) if teller else None
+        told, teller = survivorship.first(records, attribute, attrgetter(attribute))
+        profile[attribute] = told
         profile[f"{attribute}_system"] = teller.source_system if teller else None
 
-    declared_gender = declared_birth = declared_region = id_number = None
-    for record in newest:
-        declared_gender = declared_gender or record.gender
-        if declared_birth is None and record.birth_date and record.birth_date <= as_of:
-            declared_birth = record.birth_date
-        declared_region = declared_region or regions.declared(record)
-        id_number = id_number or record.resident_id_number
-        if profile["bracket"] is None and record.age_lower is not None:
-            profile["bracket"] = (record.age_lower, record.age_upper)
+    declared_gender, _ = survivorship.first(records, "gender", attrgetter("gender"))
+    declared_birth, _ = survivorship.first(
+        records,
+        "birth_date",
+        lambda record: record.birth_date if record.birth_date and record.birth_date <= as_of else None,
+    )
+    declared_region, _ = survivorship.first(records, "region", regions.declared)
+    id_number, _ = survivorship.first(records, "resident_id_number", attrgetter("resident_id_number"))
+    profile["bracket"], _ = survivorship.first(
+        records,
+        "age_bracket",
+        lambda record: None if record.age_lower is None else (record.age_lower, record.age_upper),
+    )
     id_gender, id_birth = resident_id_facts(id_number) if id_number else (None, None)
     id_region = regions.of_resident_id(id_number) if id_number else None
     if declared_gender:
@@ -1698,6 +1973,32 @@ def profile_of(records: list[Customer], regions: Regions, as_of: date) -> dict:
 def whole_years(born: date, as_of: date) -> int:
     """Age in whole years; a birthday on 29 February comes on 1 March in other years."""
     return as_of.year - born.year - ((as_of.month, as_of.day) < (born.month, born.day))
+
+
+# Permissions
+
+
+def read_defaults(path: Path) -> dict[str, bool]:
+    """Return for every purpose whether it is allowed while a customer has decided nothing."""
+    allowed = {"allowed": True, "not_allowed": False}
+    return {row["purpose"]: allowed[row["without_consent"]] for row in read_csv(path)}
+
+
+def permissions_of(consents: list[Consent], defaults: dict[str, bool]) -> tuple:
+    """Return whether a customer permits each purpose, and the day of the decision that says so, None without one."""
+    permissions = []
+    for purpose in PURPOSES:
+        latest = max(
+            (row for row in consents if row.purpose == purpose),
+            key=lambda row: (row.decided_at, row.decision == "withdrawn"),
+            default=None,
+        )
+        # Chosen: each purpose stands for itself; who may not be analysed may still have agreed to marketing.
+        if latest is None:
+            permissions += [defaults[purpose], None]
+        else:
+            permissions += [latest.decision == "granted", latest.decided_at.date()]
+    return tuple(permissions)
 
 
 # Metrics of the customers
@@ -2390,6 +2691,7 @@ def stage_all(base: BaseRows, catalogue: Catalogue, regions: Regions, as_of: dat
     clean_up("order_items", lambda row: item_faults(row, clean["orders"]))
     clean_up("order_promotions", lambda row: order_promotion_faults(row, clean["orders"]))
     clean_up("customer_identifiers", lambda row: identifier_faults(row, customers))
+    clean_up("identity_decisions", lambda row: identity_decision_faults(row, customers))
     # Chosen: "any send row" is any, be it clean itself or not.
     sends = {(row.source_system, row.key) for row in base.interactions if row.interaction_type == "send"}
     clean_up("interactions", lambda row: interaction_faults(row, customers, sends))
@@ -2400,6 +2702,7 @@ def stage_all(base: BaseRows, catalogue: Catalogue, regions: Regions, as_of: dat
     clean_up("coupons", lambda row: coupon_faults(row, customers))
     clean_up("costs", lambda row: cost_faults(row, clean["orders"]))
     clean_up("returns", lambda row: return_faults(row, clean["order_items"]))
+    clean_up("consents", lambda row: consent_faults(row, customers))
     values = possible_values(catalogue, clean, regions)
     clean_up("manual_tags", lambda row: manual_tag_faults(row, customers, values))
     return clean
@@ -2408,20 +2711,27 @@ def stage_all(base: BaseRows, catalogue: Catalogue, regions: Regions, as_of: dat
 def expected_tags(data_set: str, raw_dir: Path, as_of: date, seeds_dir: Path) -> Result:
     """Everything that the pipeline should give for 'complete_journey' or 'demo' on the as-of date.
 
-    `seeds_dir` is the folder of all seeds, with tags/, reference/ and models/ below it.
+    `seeds_dir` is the folder of all seeds, with identity/, tags/, reference/, models/ and privacy/ below it.
     """
     seeds_dir = Path(seeds_dir)
     base = {"complete_journey": read_complete_journey, "demo": read_demo}[data_set](Path(raw_dir))
     catalogue = read_catalogue(seeds_dir)
     regions = Regions(read_csv(seeds_dir / "reference" / "region_codes.csv"))
+    rules = read_identifier_rules(seeds_dir / "identity" / "identifier_rules.csv")
+    survivorship = read_survivorship(seeds_dir / "identity" / "source_priorities.csv", as_of)
     model = read_parameters(seeds_dir / "models" / "customer_value_parameters.csv", data_set, as_of)
+    defaults = read_defaults(seeds_dir / "privacy" / "purposes.csv")
     result = Result()
     clean = stage_all(base, catalogue, regions, as_of, result)
 
-    owner = {key: customer_id(record) for key, record in clean["customers"].items() if existing(record, as_of)}
+    owner = result.owner = owners(clean, rules, as_of)
     records: dict[str, list[Customer]] = defaultdict(list)
     for key, who in owner.items():
         records[who].append(clean["customers"][key])
+    consents_of = by_customer(clean["consents"], owner, lambda row: row.decided_at, as_of)
+    result.permissions = {who: permissions_of(consents_of[who], defaults) for who in records}
+    analysed = {who for who, (may_analyse, *_) in result.permissions.items() if may_analyse}
+    result.aliases = {record_id(key): who for key, who in owner.items() if who in analysed and record_id(key) != who}
     orders_of = orders_by_customer(clean, owner, catalogue, as_of)
     interactions_of = by_customer(clean["interactions"], owner, lambda row: row.occurred_at, as_of)
     contacts_of = by_customer(clean["service_contacts"], owner, lambda row: row.contacted_at, as_of)
@@ -2451,9 +2761,11 @@ def expected_tags(data_set: str, raw_dir: Path, as_of: date, seeds_dir: Path) ->
         responses = responses_of(interactions_of[who], answered, replied, as_of)
         metrics["sends_180d"] = responses.sent.total()
         metrics["answered_sends_180d"] = responses.answered.total()
+        if who not in analysed:
+            continue
         modelled = predictions(orders, model, as_of) if model and orders else {}
         held = Holdings(
-            profile=profile_of(their_records, regions, as_of),
+            profile=profile_of(their_records, regions, survivorship),
             orders=orders,
             interactions=interactions_of[who],
             service_contacts=contacts_of[who],

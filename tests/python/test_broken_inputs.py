@@ -10,6 +10,8 @@ from conftest import PROJECT, dbt_build, dbt_command
 VALUES = "seeds/tags/tag_values.csv"
 DEFINITIONS = "seeds/tags/tag_definitions.csv"
 PARAMETERS = "seeds/tags/tag_parameters.csv"
+RULES = "seeds/identity/identifier_rules.csv"
+PRIORITIES = "seeds/identity/source_priorities.csv"
 FITS = "seeds/models/customer_value_parameters.csv"
 SHARES = "seeds/models/score_level_shares.csv"
 MARTS = ("customer_tags", "customer_tag_values", "dim_tags", "dim_tag_values")
@@ -126,6 +128,27 @@ BROKEN = {
         ),
     },
     "still more rows": {
+        "strength in percent": (
+            RULES, "Mobile phone,1,3", "Mobile phone,100%,3",
+            f'{RULES}, row phone: strength is "100%", no number from 0 to 1',
+        ),
+        "type of identifier left out": (
+            RULES, "email,电子邮箱", "e-mail,电子邮箱", f"{RULES}: row email is missing; add it back",
+        ),
+        "type of identifier that there is not": (
+            RULES, "e-mail,电子邮箱", "e-mail,电子邮箱", f"{RULES}, row e-mail: no such type of identifier",
+        ),
+        "no limit": (
+            RULES, "Device id,0.5,3", "Device id,0.5,", f"{RULES}, row device_id: max_records is empty",
+        ),
+        "attribute that is not chosen": (
+            PRIORITIES, "birth_date,demo_crm", "birthday,demo_crm",
+            f"{PRIORITIES}, row birthday/demo_crm: no attribute that is chosen by priority",
+        ),
+        "priority in words": (
+            PRIORITIES, "gender,demo_store,2", "gender,demo_store,second",
+            f'{PRIORITIES}, row gender/demo_store: priority is "second", no whole number',
+        ),
         "no highest band": (
             VALUES, "spend_level,high,高消费,High,5000,,left", "spend_level,high,高消费,High,5000,9999,left",
             f"{VALUES}, row spend_level/high: is the highest band but ends at 9999; empty its max_value",

@@ -52,6 +52,8 @@ DAYS = {
     "service_calls": "opened_at", "messages": "sent_at", "message_events": "occurred_at", "scores": "scored_at",
     "manual_tags": "set_at", "events": "happened_at", "coupons": "issued_at", "order_costs": "booked_at",
     "returns": "returned_at",
+    "identity_decisions": "decided_at", "logins": "first_seen_at", "card_contacts": "added_on",
+    "consents": "decided_at",
 }  # fmt: skip
 
 

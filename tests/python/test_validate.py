@@ -5,7 +5,6 @@ import shutil
 import subprocess
 
 import duckdb
-import pytest
 from conftest import PROJECT
 
 PYTHON = PROJECT / ".venv-validate/bin/python"
@@ -46,7 +45,6 @@ def test_a_broken_landing_is_caught(tmp_path, demo):
         assert [line for line in faults if words in line], (words, faults)
 
 
-@pytest.mark.xdist_group("complete_journey")
 def test_a_wrong_type_is_caught(tmp_path, complete_journey):
     """An id that arrives as text; the healthy landing beside it passes."""
     raw = tmp_path / "raw"

@@ -1,6 +1,10 @@
--- One identifier a column of the web shop that holds one.
+-- One identifier a column of users that holds one, and one a login.
 with users as (
     select * from {{ source('demo_web_shop', 'users') }}
+),
+
+logins as (
+    select * from {{ source('demo_web_shop', 'logins') }}
 ),
 
 final as (
@@ -10,6 +14,7 @@ final as (
         user_id as source_customer_id,
         'phone' as identifier_type,
         mobile as identifier_value,
+        null as first_seen_at,
         {{ utc_to_local(read_timestamp('updated_at'), 'Asia/Shanghai') }} as updated_at,
         {{ unreadable_columns([['updated_at', 'updated_at', 'timestamp']]) }} as unreadable_columns
     from users
@@ -23,10 +28,28 @@ final as (
         user_id as source_customer_id,
         'email' as identifier_type,
         email as identifier_value,
+        null as first_seen_at,
         {{ utc_to_local(read_timestamp('updated_at'), 'Asia/Shanghai') }} as updated_at,
         {{ unreadable_columns([['updated_at', 'updated_at', 'timestamp']]) }} as unreadable_columns
     from users
     where {{ clean_text('email') }} is not null
+
+    union all
+
+    select
+        'demo_web_shop' as source_system,
+        login_id as customer_identifier_id,
+        user_id as source_customer_id,
+        case {{ clean_text('kind') }}
+            when 'wechat' then 'wechat_id'
+            when 'device' then 'device_id'
+            else kind
+        end as identifier_type,
+        value as identifier_value,
+        {{ utc_to_local(read_timestamp('first_seen_at'), 'Asia/Shanghai') }} as first_seen_at,
+        null as updated_at,
+        {{ unreadable_columns([['first_seen_at', 'first_seen_at', 'timestamp']]) }} as unreadable_columns
+    from logins
 )
 
 select * from final

@@ -1,94 +1,41 @@
--- One row a customer. Where several records tell an attribute, the one updated last wins (ties: system, then id). What
--- belongs together is told by one record: the ends of an age bracket, the parts of a region, the facts of an id number.
-{%- set attributes = [
-    'customer_type', 'gender', 'birth_date', 'age_lower', 'acquisition_source', 'occupation', 'industry',
-    'employee_count', 'decision_role', 'province', 'resident_id_gender',
+-- One row a customer. Where several records tell an attribute, the first in its order wins (int_customer_records).
+{%- set single = [
+    'customer_type', 'acquisition_source', 'occupation', 'industry', 'employee_count', 'decision_role',
 ] %}
 
-with customers as (
-    select * from {{ ref('stg_customers') }}
+with records as (
+    select * from {{ ref('int_customer_records') }}
 ),
 
-links as (
-    select * from {{ ref('int_customer_links') }}
-),
-
-records as (
-    select
-        links.customer_id,
-        customers.source_system,
-        customers.source_customer_id,
-        customers.customer_type,
-        customers.gender,
-        customers.age_lower,
-        customers.age_upper,
-        customers.acquisition_source,
-        customers.occupation,
-        customers.industry,
-        customers.employee_count,
-        customers.decision_role,
-        customers.province,
-        customers.city,
-        customers.macro_region,
-        customers.resident_id_gender,
-        customers.resident_id_province,
-        customers.resident_id_city,
-        customers.resident_id_macro_region,
-
-        -- what lies after the as-of date is not known yet
-        case when customers.birth_date <= {{ as_of_date() }} then customers.birth_date end as birth_date,
-        case
-            when customers.resident_id_birth_date <= {{ as_of_date() }} then customers.resident_id_birth_date
-        end as resident_id_birth_date,
-        case when {{ known_as_of('customers.updated_at') }} = 1 then customers.updated_at end as known_updated_at
-    from links
-    inner join customers
-        on
-            links.source_system = customers.source_system
-            and links.source_customer_id = customers.source_customer_id
-),
-
-numbered as (
-    select
-        *,
-        row_number() over (
-            partition by customer_id
-            order by known_updated_at desc nulls last, source_system asc, source_customer_id asc
-        ) as record_number
-    from records
-),
-
--- for each attribute, the first record that knows it
+-- for each attribute, the order of the record that counts
 attributed as (
     select
-        {%- for attribute in attributes %}
-        min(case when {{ attribute }} is not null then record_number end) over (
-            partition by customer_id
-        ) as {{ attribute }}_record,
+        {%- for attribute in survivorship_attributes() %}
+        min({{ attribute }}_order) over (partition by customer_id) as first_{{ attribute }},
         {%- endfor %}
         *
-    from numbered
+    from records
 ),
 
 winners as (
     select
         customer_id,
-        {%- for attribute in [
-            'customer_type', 'acquisition_source', 'occupation', 'industry', 'employee_count', 'decision_role',
-        ] %}
-        max(case when record_number = {{ attribute }}_record then {{ attribute }} end) as {{ attribute }},
-        max(case when record_number = {{ attribute }}_record then source_system end) as {{ attribute }}_system,
+        {%- for attribute in single %}
+        max(case when {{ attribute }}_order = first_{{ attribute }} then {{ attribute }} end) as {{ attribute }},
+        max(case when {{ attribute }}_order = first_{{ attribute }} then source_system end) as {{ attribute }}_system,
         {%- endfor %}
-        max(case when record_number = gender_record then gender end) as declared_gender,
-        max(case when record_number = birth_date_record then birth_date end) as declared_birth_date,
-        max(case when record_number = age_lower_record then age_lower end) as declared_age_lower,
-        max(case when record_number = age_lower_record then age_upper end) as declared_age_upper,
-        max(case when record_number = province_record then province end) as declared_province,
-        max(case when record_number = province_record then city end) as declared_city,
-        max(case when record_number = province_record then macro_region end) as declared_macro_region,
+        max(case when gender_order = first_gender then gender end) as declared_gender,
+        max(case when birth_date_order = first_birth_date then birth_date end) as declared_birth_date,
+        max(case when age_bracket_order = first_age_bracket then age_lower end) as declared_age_lower,
+        max(case when age_bracket_order = first_age_bracket then age_upper end) as declared_age_upper,
+        max(case when region_order = first_region then province end) as declared_province,
+        max(case when region_order = first_region then city end) as declared_city,
+        max(case when region_order = first_region then macro_region end) as declared_macro_region,
         {%- for fact in ['gender', 'birth_date', 'province', 'city', 'macro_region'] %}
         max(
-            case when record_number = resident_id_gender_record then resident_id_{{ fact }} end
+            case
+                when resident_id_number_order = first_resident_id_number then resident_id_{{ fact }}
+            end
         ) as resident_id_{{ fact }},
         {%- endfor %}
         count(*) as record_count

@@ -1,0 +1,20 @@
+{% macro pseudonym(text) -%}
+    {#-
+        Keyed hash of an identifier, 64 hexadecimal digits: who lacks the key can neither tell whose it is nor try out numbers.
+        The key comes from the environment (DBT_ENV_SECRET_PSEUDONYM_KEY, by way of profiles.yml) and stands in the
+        session only, never in SQL, logs or tables. Without a key, or with one of under 32 characters, the build fails.
+    -#}
+    {{ return(adapter.dispatch('pseudonym')(text)) }}
+{%- endmacro %}
+
+{% macro duckdb__pseudonym(text) -%}
+    {%- set key = "getvariable('pseudonym_key')" -%}
+    case
+        when coalesce(length({{ key }}), 0) < 32
+            then error(
+                'customer keys need a secret: set the environment variable DBT_ENV_SECRET_PSEUDONYM_KEY '
+                || 'to at least 32 characters, and keep it'
+            )
+        else sha256({{ key }} || sha256({{ key }} || {{ text }}))
+    end
+{%- endmacro %}

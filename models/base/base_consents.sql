@@ -1,0 +1,10 @@
+{{ union_source_systems('consents', {
+    'source_system': 'string',
+    'consent_id': 'string',
+    'source_customer_id': 'string',
+    'purpose': 'string',
+    'decision': 'string',
+    'decided_at': 'timestamp',
+    'updated_at': 'timestamp',
+    'unreadable_columns': 'string',
+}) }}
