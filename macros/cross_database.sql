@@ -34,6 +34,29 @@
     ({{ text }} rlike '{{ pattern }}')
 {%- endmacro %}
 
+{% macro replace_regex(text, pattern, parts) -%}
+    {#-
+        All that matches the pattern, replaced.
+
+        parts:   what comes instead: text, and numbers of groups of the pattern
+    -#}
+    {{ adapter.dispatch('replace_regex')(text, pattern, parts) }}
+{%- endmacro %}
+
+{% macro default__replace_regex(text, pattern, parts) -%}
+    {%- set replacement -%}
+        {%- for part in parts -%}{{ '\\' ~ part if part is number else part }}{%- endfor -%}
+    {%- endset -%}
+    regexp_replace({{ text }}, '{{ pattern }}', '{{ replacement }}', 'g')
+{%- endmacro %}
+
+{% macro spark__replace_regex(text, pattern, parts) -%}
+    {%- set replacement -%}
+        {%- for part in parts -%}{{ '$' ~ part if part is number else part }}{%- endfor -%}
+    {%- endset -%}
+    regexp_replace({{ text }}, '{{ pattern }}', '{{ replacement }}')
+{%- endmacro %}
+
 {% macro utc_to_local(timestamp, timezone) -%}
     {#- A UTC timestamp (without zone) as the wall-clock timestamp of an IANA time zone. -#}
     {{ adapter.dispatch('utc_to_local')(timestamp, timezone) }}

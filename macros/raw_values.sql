@@ -13,12 +13,21 @@
 {%- endmacro %}
 
 {% macro read_timestamp(column) -%}
-    {#- `YYYY-MM-DD[ HH:MM[:SS]]`, also with `/` or `T`; null if it is anything else or no real date. -#}
-    {%- set pattern = '^[1-9][0-9]{3}-[0-9]{1,2}-[0-9]{1,2}( ([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?)?$' -%}
+    {#- A date, optionally with a time, in the spellings of docs/entities.md; null if it is anything else or no real date.
+        Nearly all dates are spelled the first way; the others are brought into it, and cost nothing where they do not occur. -#}
     {%- set text = "replace(replace(" ~ clean_text(column) ~ ", '/', '-'), 'T', ' ')" -%}
+    {%- set time = '([01]?[0-9]|2[0-3]):[0-5][0-9]' -%}
+    {%- set day = '[.][0-9]{1,2}[.][0-9]{1,2}|年[0-9]{1,2}月[0-9]{1,2}日|[0-9]{4}' -%}
+    {%- set other = '^[1-9][0-9]{3}((' ~ day ~ ')( ' ~ time ~ '(:[0-5][0-9])?)?|-[0-9]{1,2}-[0-9]{1,2} ' ~ time
+        ~ ':[0-5][0-9][.][0-9]{1,9})$' -%}
+    {%- set parts = '^([0-9]{4})[-.年]?([0-9]{1,2})[-.月]?([0-9]{1,2})日?( [0-9:]+)?([.][0-9]+)?$' -%}
     case
-        when {{ matches_regex(text, pattern) }}
+        when {{ matches_regex(text, '^[1-9][0-9]{3}-[0-9]{1,2}-[0-9]{1,2}( ' ~ time ~ '(:[0-5][0-9])?)?$') }}
             then {{ dbt.safe_cast(text, api.Column.translate_type('timestamp')) }}
+        when {{ matches_regex(text, other) }}
+            then {{ dbt.safe_cast(
+                replace_regex(text, parts, [1, '-', 2, '-', 3, 4]), api.Column.translate_type('timestamp')
+            ) }}
     end
 {%- endmacro %}
 
@@ -28,11 +37,17 @@
 {%- endmacro %}
 
 {% macro read_amount(column) -%}
-    {#- A plain decimal number, rounded half up to cents; null if it is anything else. -#}
-    {%- set text = clean_text(column) -%}
+    {#- A decimal number, rounded half up to cents; thousands separators and a sign of the company's currency
+        (var currency_signs) may stand with it. Null if it is anything else, so also in another currency. -#}
+    {%- set text = "upper(" ~ clean_text(column) ~ ")" -%}
+    {%- set sign = '(' ~ var('currency_signs') | map('upper') | map('replace', '$', '[$]') | join('|') ~ ')' -%}
+    {%- set number = '([0-9]{1,13}|[0-9]{1,3}(,[0-9]{3}){1,4})([.][0-9]{1,6})?' -%}
+    {%- set other = '^(-|-?' ~ sign ~ ' ?|' ~ sign ~ ' ?-)?' ~ number ~ '( ?' ~ sign ~ ')?$' -%}
     case
         when {{ matches_regex(text, '^-?[0-9]{1,13}([.][0-9]{1,6})?$') }}
             then {{ dbt.safe_cast(text, 'numeric(18, 2)') }}
+        when {{ matches_regex(text, other) }}
+            then {{ dbt.safe_cast(replace_regex(text, '[^0-9.-]', []), 'numeric(18, 2)') }}
     end
 {%- endmacro %}
 
@@ -63,4 +78,31 @@
         end{{ ' ||' if not loop.last }}
         {%- endfor %}
     ), '')
+{%- endmacro %}
+
+{% macro simplified_place(text) -%}
+    {#- A Chinese place name in simplified characters: those that occur in seeds/reference/region_codes.csv and are written
+        otherwise in traditional ones. -#}
+    {%- set traditional = '亞來倫內別則區吳呂圖壩壯婁寧寶岡峯島峽崗嶺嶽巖廈廣張彥慶懷揚撫晉東棗楊樂樹欽涼溫滄漢潛澤濟濰濱瀘灣烏無煙營爾瑪瓊畢盤節紅納紹綏維綿縣義肅臨臺興荊莊華萬'
+        ~ '蕪薩蘆蘇蘭衛衞裏裡許貝貢貴賀資賓贛農連運達遠遷遼邁邊鄉鄭鄲銀銅錦錫鎮鐵長門開關陝陽隨隴雙雞雲頂順頗頭餘饒馬駐魯鮮鴨鶴鷹鹹鹽麗黃齊龍瀋崑' -%}
+    {%- set simplified = '亚来伦内别则区吴吕图坝壮娄宁宝冈峰岛峡岗岭岳岩厦广张彦庆怀扬抚晋东枣杨乐树钦凉温沧汉潜泽济潍滨泸湾乌无烟营尔玛琼毕盘节红纳绍绥维绵县义肃临台兴荆庄华万'
+        ~ '芜萨芦苏兰卫卫里里许贝贡贵贺资宾赣农连运达远迁辽迈边乡郑郸银铜锦锡镇铁长门开关陕阳随陇双鸡云顶顺颇头余饶马驻鲁鲜鸭鹤鹰咸盐丽黄齐龙沈昆' -%}
+    translate({{ text }}, '{{ traditional }}', '{{ simplified }}')
+{%- endmacro %}
+
+{% macro code_of(entity, column) -%}
+    {#- The code of a word: as seeds/cleaning/synonyms.csv has it, else the word itself, cleaned and in lower case. The model
+        imports the seed as the CTE `synonyms`. -#}
+    {%- set word = "lower(" ~ clean_text(column) ~ ")" -%}
+    coalesce(
+        (
+            select max(synonyms.code)
+            from synonyms
+            where
+                synonyms.entity = '{{ entity }}'
+                and synonyms.column_name = '{{ column }}'
+                and synonyms.raw_word = {{ word }}
+        ),
+        {{ word }}
+    )
 {%- endmacro %}

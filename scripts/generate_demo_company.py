@@ -49,6 +49,7 @@ DIRT_CUSTOMER = [
     "duplicate",
     "newer_version",
     "wrong_gender",
+    "synonym_gender",
     "bad_birth_date",
     "invalid_id_number",
     "full_width",
@@ -71,6 +72,11 @@ DIRT_ORDER = [
     "missing_amount",
     "implausible_date",
     "charges_above_paid",
+    "currency_sign",
+    "thousands",
+    "spelled_date",
+    "compact_date",
+    "synonym",
 ]
 DIRT_ITEM = [
     "duplicate",
@@ -91,8 +97,8 @@ CRM_WORDS = {
     "contact_role": ("决策", "影响", "使用", "采购", ""),
 }
 CRM_PLACES = [
-    ("CN", "北京市", "北京市"), ("CN", "上海", "上海"), ("CN", "广东省", "广州市"), ("CN", "广东", "深圳"),
-    ("CN", "浙江", "杭州市"), ("CN", "四川省", "成都"), ("", "湖北", ""), ("", "", "西安市"), ("CN", "辽宁", "沈阳"),
+    ("CN", "北京市", "北京市"), ("CN", "上海", "上海"), ("CN", "广东省", "广州市"), ("CN", "廣東", "深圳"),
+    ("CN", "浙江", "杭州市"), ("CN", "四川省", "成都"), ("", "湖北", ""), ("", "", "西安市"), ("CN", "遼寧", "瀋陽"),
     ("CN", "内蒙古", "呼和浩特"), ("", "", ""), ("", "", ""), ("", "", ""), ("HK", "", ""), ("TW", "", ""),
     ("SG", "", ""), ("us", "加州", ""), ("中国", "云南", "大理"), ("CN", "广东", "杭州"), ("CN", "江苏", "不详"),
     ("CN", "未知省", "南京"),
@@ -119,7 +125,7 @@ TABLES = {
     "demo_crm/identity_decisions": "decision_id,verdict,system_a,id_a,system_b,id_b,decided_by,decided_at,updated_at",
     "demo_web_shop/logins": "login_id,user_id,kind,value,first_seen_at",
     "demo_web_shop/users": "user_id,member_no,nickname,sex,birthday,mobile,email,created_at,updated_at,came_from",
-    "demo_web_shop/orders": "order_no,user_id,created_at,status,closed_at,total_paid,tax,freight,discount,"
+    "demo_web_shop/orders": "order_no,user_id,created_at,status,closed_at,currency,total_paid,tax,freight,discount,"
     "refund_amount,refunded_at,updated_at",
     "demo_web_shop/order_items": "item_id,order_no,sku,quantity,paid,discount,refund_amount,refunded_at",
     "demo_web_shop/products": "sku,title,category_name,updated_at",
@@ -176,6 +182,12 @@ def resident_id(rng, birth_date, gender):
 def stamp(moment):
     """Return a time as the raw files write it; empty for None."""
     return moment.strftime("%Y-%m-%d %H:%M:%S") if moment else ""
+
+
+def spelled(moment, pattern):
+    """Return a time of the raw files in another spelling: `pattern` takes year, month, day and time of day."""
+    day, time = moment.split(" ")
+    return pattern.format(*map(int, day.split("-")), time)
 
 
 def money(cents):
@@ -387,6 +399,8 @@ class DemoCompany:
         kind = table.dirt(DIRT_CUSTOMER)
         if kind == "wrong_gender":
             row[gender] = "保密？"
+        elif kind == "synonym_gender":
+            row[gender] = "女士"
         elif kind == "bad_birth_date":
             row[birth] = "1990-02-30"
         elif kind == "implausible_birth_date":
@@ -712,6 +726,11 @@ class DemoCompany:
             "full_width": {key: f"{row[key].translate(FULL_WIDTH)}　", amount: row[amount].translate(FULL_WIDTH)},
             "missing_key": {key: ""},
             "refund_above_paid": {refund: "999999.00", refunded: row[date]},
+            "currency_sign": {amount: f"￥ {row[amount]}"},
+            "thousands": {amount: f"{float(row[amount]):,.2f}元"},
+            "spelled_date": {date: spelled(row[date], "{}年{}月{}日 {}")},
+            "compact_date": {date: spelled(row[date], "{:04}{:02}{:02} {}")},
+            "synonym": {status: "已完成"} if "updated_at" in row else {date: spelled(row[date], "{}.{}.{} {}")},
             "charges_above_paid": {"freight": "99999.00"} if "freight" in row else {},
         }
         if kind == "newer_version" and "updated_at" in row:
@@ -737,6 +756,7 @@ class DemoCompany:
             "status": status if rng.random() < 0.95 or status != "done" else "paid",
             # some cancellations carry no date: they are true from the order date on
             "closed_at": stamp(ended_utc) if outcome == "cancelled" and rng.random() < 0.8 else "",
+            "currency": "USD" if self.next_order % 173 == 0 else "cny" if self.next_order % 7 == 0 else "",
             "total_paid": money(paid + freight + tax),
             "tax": money(tax) if tax else "",
             "freight": money(freight),

@@ -6,6 +6,7 @@
     'channel': 'string',
     'order_status': 'string',
     'cancelled_at': 'timestamp',
+    'currency': 'string',
     'paid_amount': 'numeric(18, 2)',
     'tax_amount': 'numeric(18, 2)',
     'freight_amount': 'numeric(18, 2)',

@@ -18,6 +18,10 @@ with customers as (
     select * from {{ ref('base_customers') }}
 ),
 
+synonyms as (
+    select * from {{ ref('synonyms') }}
+),
+
 regions as (
     select * from {{ ref('region_codes') }}
 ),
@@ -65,7 +69,7 @@ standardised as (
         {{ clean_text('source_customer_id') }} as source_customer_id,
         {{ clean_text('member_number') }} as member_number,
         {%- for column in codes %}
-        lower({{ clean_text(column) }}) as {{ column }},
+        {{ code_of('customers', column) }} as {{ column }},
         {%- endfor %}
         birth_date,
         age_lower,
@@ -73,8 +77,8 @@ standardised as (
         employee_count,
         upper({{ clean_text('resident_id_number') }}) as resident_id_number,
         upper({{ clean_text('country') }}) as country,
-        {{ clean_text('province') }} as province,
-        {{ clean_text('city') }} as city,
+        {{ simplified_place(clean_text('province')) }} as province,
+        {{ simplified_place(clean_text('city')) }} as city,
         created_at,
         updated_at,
         unreadable_columns

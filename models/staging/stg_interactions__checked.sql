@@ -3,6 +3,10 @@ with interactions as (
     select * from {{ ref('base_interactions') }}
 ),
 
+synonyms as (
+    select * from {{ ref('synonyms') }}
+),
+
 known_customers as (
     select * from {{ ref('stg_customers') }}
 ),
@@ -13,8 +17,8 @@ standardised as (
         {{ clean_text('interaction_id') }} as interaction_id,
         {{ clean_text('source_customer_id') }} as source_customer_id,
         occurred_at,
-        lower({{ clean_text('interaction_type') }}) as interaction_type,
-        lower({{ clean_text('channel') }}) as channel,
+        {{ code_of('interactions', 'interaction_type') }} as interaction_type,
+        {{ code_of('interactions', 'channel') }} as channel,
         {{ clean_text('product_id') }} as product_id,
         {{ clean_text('campaign_id') }} as campaign_id,
         {{ clean_text('send_id') }} as send_id,

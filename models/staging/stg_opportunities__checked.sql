@@ -3,6 +3,10 @@ with opportunities as (
     select * from {{ ref('base_opportunities') }}
 ),
 
+synonyms as (
+    select * from {{ ref('synonyms') }}
+),
+
 known_customers as (
     select * from {{ ref('stg_customers') }}
 ),
@@ -14,7 +18,7 @@ standardised as (
         {{ clean_text('opportunity_id') }} as opportunity_id,
         {{ clean_text('source_customer_id') }} as source_customer_id,
         contacted_at,
-        lower({{ clean_text('sales_stage') }}) as sales_stage,
+        {{ code_of('opportunities', 'sales_stage') }} as sales_stage,
         win_probability,
         updated_at,
         unreadable_columns

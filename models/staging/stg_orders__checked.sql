@@ -3,6 +3,10 @@ with orders as (
     select * from {{ ref('base_orders') }}
 ),
 
+synonyms as (
+    select * from {{ ref('synonyms') }}
+),
+
 known_customers as (
     select * from {{ ref('stg_customers') }}
 ),
@@ -13,12 +17,13 @@ standardised as (
         {{ clean_text('order_id') }} as order_id,
         {{ clean_text('source_customer_id') }} as source_customer_id,
         ordered_at,
-        case lower({{ clean_text('channel') }})
+        case {{ code_of('orders', 'channel') }}
             when 'online' then 'online'
             when 'offline' then 'offline'
         end as channel,
-        lower({{ clean_text('order_status') }}) as order_status,
+        {{ code_of('orders', 'order_status') }} as order_status,
         cancelled_at,
+        upper({{ clean_text('currency') }}) as currency,
         paid_amount,
         coalesce(tax_amount, 0) as tax_amount,
         coalesce(freight_amount, 0) as freight_amount,
@@ -42,6 +47,7 @@ final as (
                 standardised.order_status is null
                 or standardised.order_status not in ('open', 'completed', 'cancelled', 'returned')
                 then 'unknown_status'
+            when standardised.currency <> '{{ var('currency') }}' then 'foreign_currency'
             when standardised.paid_amount is null then 'missing_amount'
             when
                 standardised.paid_amount < 0

@@ -3,12 +3,16 @@ with promotions as (
     select * from {{ ref('base_promotions') }}
 ),
 
+synonyms as (
+    select * from {{ ref('synonyms') }}
+),
+
 standardised as (
     select
         source_system,
         {{ clean_text('promotion_id') }} as promotion_id,
         {{ clean_text('promotion_name') }} as promotion_name,
-        lower({{ clean_text('promotion_type') }}) as promotion_type,
+        {{ code_of('promotions', 'promotion_type') }} as promotion_type,
         start_date,
         end_date,
         updated_at,

@@ -1,31 +1,32 @@
--- Whole records that staging leaves out. Keys only: no other raw value is repeated here.
+-- Whole records that staging leaves out. Keys and days only: no other raw value is repeated here.
 {%- set keys = {
-    'customers': 'source_customer_id',
-    'orders': 'order_id',
-    'order_items': 'order_item_id',
-    'products': 'product_id',
-    'promotions': 'promotion_id',
-    'order_promotions': 'order_promotion_id',
-    'customer_identifiers': 'customer_identifier_id',
-    'identity_decisions': 'identity_decision_id',
-    'consents': 'consent_id',
-    'interactions': 'interaction_id',
-    'service_contacts': 'service_contact_id',
-    'opportunities': 'sales_record_id',
-    'model_scores': 'model_score_id',
-    'memberships': 'membership_id',
-    'coupons': 'coupon_id',
-    'costs': 'cost_id',
-    'returns': 'return_id',
-    'manual_tags': 'manual_tag_id',
+    'customers': ['source_customer_id', 'created_at'],
+    'orders': ['order_id', 'ordered_at'],
+    'order_items': ['order_item_id', none],
+    'products': ['product_id', none],
+    'promotions': ['promotion_id', none],
+    'order_promotions': ['order_promotion_id', none],
+    'customer_identifiers': ['customer_identifier_id', 'first_seen_at'],
+    'identity_decisions': ['identity_decision_id', 'decided_at'],
+    'consents': ['consent_id', 'decided_at'],
+    'interactions': ['interaction_id', 'occurred_at'],
+    'service_contacts': ['service_contact_id', 'contacted_at'],
+    'opportunities': ['sales_record_id', 'contacted_at'],
+    'model_scores': ['model_score_id', 'scored_at'],
+    'memberships': ['membership_id', 'joined_at'],
+    'coupons': ['coupon_id', 'issued_at'],
+    'costs': ['cost_id', 'incurred_at'],
+    'returns': ['return_id', 'returned_at'],
+    'manual_tags': ['manual_tag_id', 'set_at'],
 } %}
 
 with final as (
-    {%- for entity, key in keys.items() %}
+    {%- for entity, (key, date) in keys.items() %}
     select
         source_system,
         '{{ entity }}' as entity,
         {{ key }} as record_key,
+        cast({{ date or 'null' }} as date) as record_date,
         rejection_reason,
         unreadable_columns
     from {{ ref('stg_' ~ entity ~ '__checked') }}

@@ -3,6 +3,10 @@ with service_contacts as (
     select * from {{ ref('base_service_contacts') }}
 ),
 
+synonyms as (
+    select * from {{ ref('synonyms') }}
+),
+
 known_customers as (
     select * from {{ ref('stg_customers') }}
 ),
@@ -13,7 +17,7 @@ standardised as (
         {{ clean_text('service_contact_id') }} as service_contact_id,
         {{ clean_text('source_customer_id') }} as source_customer_id,
         contacted_at,
-        lower({{ clean_text('channel') }}) as channel,
+        {{ code_of('service_contacts', 'channel') }} as channel,
         updated_at,
         unreadable_columns
     from service_contacts

@@ -56,6 +56,19 @@ OVERSEAS = ("overseas", "overseas", "overseas")  # province, city, macro-region 
 # Region codes of the countries (as ISO 3166 has them) that are provinces of the seed.
 PROVINCES_BY_COUNTRY = {"HK": "81", "MO": "82", "TW": "71"}
 
+# How amounts may name the company's currency. Complete Journey has no amounts in text, so it needs no signs here.
+DEMO_CURRENCY_SIGNS = ("¥", "￥", "元", "人民币", "RMB", "CNY")
+
+# Columns in which a word of seeds/cleaning/synonyms.csv becomes its code, by canonical entity.
+SYNONYM_COLUMNS = {
+    "customers": ("customer_type", "gender", "acquisition_source", "occupation", "industry", "decision_role"),
+    "orders": ("order_status", "channel"),
+    "interactions": ("interaction_type", "channel"),
+    "service_contacts": ("channel",),
+    "opportunities": ("sales_stage",),
+    "promotions": ("promotion_type",),
+}
+
 # R, F and M high (1) or not (0), in this order, as in the catalogue.
 RFM_SEGMENTS = {
     (1, 1, 1): "important_value",
@@ -128,6 +141,7 @@ class Order:
     order_status: str | None
     channel: str | None = None
     cancelled_at: datetime | None = None
+    currency: str | None = None
     paid_amount: Decimal | None = None
     tax_amount: Decimal | None = None
     freight_amount: Decimal | None = None
@@ -382,6 +396,7 @@ class Consent:
 class BaseRows:
     """All rows of all source systems, by canonical entity, before staging."""
 
+    currency: str  # the company's
     customers: list[Customer] = field(default_factory=list)
     orders: list[Order] = field(default_factory=list)
     order_items: list[Item] = field(default_factory=list)
@@ -442,8 +457,27 @@ def _clean_map() -> dict[int, str | None]:
 
 
 CLEAN_MAP = _clean_map()
-MOMENT = re.compile(r"([1-9][0-9]{3})[-/]([0-9]{1,2})[-/]([0-9]{1,2})(?:[ T]([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?)?")
-AMOUNT = re.compile(r"-?[0-9]{1,13}(\.[0-9]{1,6})?")
+TIME_OF_DAY = r"(?:[ T]([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?)?"
+# The spellings of a time, each with year, month, day, hour, minute and second as its groups.
+MOMENTS = (
+    # A fraction of a second follows nothing but this spelling with seconds. Chosen: `-` and `/` may be mixed.
+    re.compile(
+        r"([1-9][0-9]{3})[-/]([0-9]{1,2})[-/]([0-9]{1,2})"
+        r"(?:[ T]([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:[.][0-9]{1,9})?)?)?"
+    ),
+    re.compile(r"([1-9][0-9]{3})[.]([0-9]{1,2})[.]([0-9]{1,2})" + TIME_OF_DAY),
+    re.compile(r"([1-9][0-9]{3})年([0-9]{1,2})月([0-9]{1,2})日" + TIME_OF_DAY),
+    # Chosen: what needs two digits here is the month and the day; the hour may have one, as everywhere.
+    re.compile(r"([1-9][0-9]{3})([0-9]{2})([0-9]{2})" + TIME_OF_DAY),
+)
+SIGN = "(?:" + "|".join(map(re.escape, DEMO_CURRENCY_SIGNS)) + ")"
+# Chosen: one blank, and only beside the sign, on the side of the digits (`¥ -5`, `-¥ 5`); one minus at most.
+AMOUNT = re.compile(
+    rf"(?P<before>-?|-?{SIGN} ?|{SIGN} ?-)"
+    r"(?P<digits>[0-9]{1,13}|[0-9]{1,3}(?:,[0-9]{3}){1,4})(?P<decimals>[.][0-9]{1,6})?"
+    rf"(?: ?{SIGN})?",
+    re.IGNORECASE,
+)
 
 
 def clean_text(text: str | None) -> str | None:
@@ -453,9 +487,15 @@ def clean_text(text: str | None) -> str | None:
     return text.translate(CLEAN_MAP).strip(" ") or None
 
 
+def simplified(place: str | None) -> str | None:
+    """Return a place name with the traditional characters of the demo company's places as simplified ones."""
+    return place and place.translate(str.maketrans("廣東遼寧瀋陽", "广东辽宁沈阳"))
+
+
 def read_timestamp(text: str | None) -> datetime | None:
     """Return a real date, with or without a time of day; None for anything else."""
-    match = MOMENT.fullmatch(clean_text(text) or "")
+    cleaned = clean_text(text) or ""
+    match = next(filter(None, (spelling.fullmatch(cleaned) for spelling in MOMENTS)), None)
     if not match:
         return None
     try:
@@ -465,15 +505,18 @@ def read_timestamp(text: str | None) -> datetime | None:
 
 
 def read_number(text: str | None) -> Decimal | None:
-    """Return a number of up to six decimals; None for anything that is no plain number."""
+    """Return a plain number of up to six decimals; None for anything else."""
     cleaned = clean_text(text) or ""
-    return to_millionths(Decimal(cleaned)) if AMOUNT.fullmatch(cleaned) else None
+    return to_millionths(Decimal(cleaned)) if re.fullmatch(r"-?[0-9]{1,13}(\.[0-9]{1,6})?", cleaned) else None
 
 
 def read_amount(text: str | None) -> Decimal | None:
-    """Return an amount in cents; None for anything that is no plain number."""
-    number = read_number(text)
-    return None if number is None else to_cents(number)
+    """Return an amount in cents; None for anything that is no number, or in another currency than the company's."""
+    match = AMOUNT.fullmatch(clean_text(text) or "")
+    if not match:
+        return None
+    value = Decimal(match["digits"].replace(",", "") + (match["decimals"] or ""))
+    return to_cents(-value if "-" in match["before"] else value)
 
 
 def to_cents(value: Decimal) -> Decimal:
@@ -555,7 +598,7 @@ def joined_key(*parts: str | None) -> str | None:
 
 def read_demo(raw_dir: Path) -> BaseRows:
     """Read base rows of the demo company: CRM, web shop and stores."""
-    base = BaseRows()
+    base = BaseRows(currency="CNY")
     read_demo_crm(raw_dir / "demo_crm", base)
     read_demo_web_shop(raw_dir / "demo_web_shop", base)
     read_demo_store(raw_dir / "demo_store", base)
@@ -616,8 +659,8 @@ def read_demo_crm(folder: Path, base: BaseRows) -> None:
             employee_count=raw.amount("employees", "employee_count"),
             decision_role=raw.code("contact_role", roles),
             country=raw.code("country", {"中国": "CN"}),
-            province=raw.text("province"),
-            city=raw.text("city"),
+            province=simplified(raw.text("province")),
+            city=simplified(raw.text("city")),
             created_at=raw.timestamp("registered_at", "created_at"),
             updated_at=raw.timestamp("updated_at", "updated_at"),
         )
@@ -801,6 +844,7 @@ def read_demo_web_shop(folder: Path, base: BaseRows) -> None:
             order_status=raw.code("status", statuses),
             channel="online",
             cancelled_at=raw.timestamp("closed_at", "cancelled_at"),
+            currency=raw.text("currency"),
             paid_amount=raw.amount("total_paid", "paid_amount"),
             tax_amount=raw.amount("tax", "tax_amount"),
             freight_amount=raw.amount("freight", "freight_amount"),
@@ -1021,7 +1065,7 @@ def read_complete_journey(raw_dir: Path) -> BaseRows:
     system = "complete_journey"
     folder = raw_dir / system
     zone = ZoneInfo("America/New_York")
-    base = BaseRows()
+    base = BaseRows(currency="USD")
 
     fuel: set[int] = set()
     for product_id, product_type, product_category in read_parquet(
@@ -1228,6 +1272,24 @@ def stage(entity: str, rows: list, faults_of, as_of: date, result: Result) -> di
     return clean
 
 
+def read_synonyms(path: Path) -> dict[tuple[str, str], dict[str, str]]:
+    """Return the codes that words stand for, by (entity, column)."""
+    synonyms: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
+    for row in read_csv(path):
+        synonyms[row["entity"], row["column_name"]][row["raw_word"]] = row["code"]
+    return synonyms
+
+
+def replace_synonyms(base: BaseRows, synonyms: dict[tuple[str, str], dict[str, str]]) -> None:
+    """Put the code for every word that stands for one; the words of base rows are clean and in lower case."""
+    for entity, columns in SYNONYM_COLUMNS.items():
+        for column in columns:
+            codes = synonyms.get((entity, column), {})
+            for row in getattr(base, entity):
+                if (word := getattr(row, column)) in codes:
+                    setattr(row, column, codes[word])
+
+
 def blank_bad_values(row: Customer, regions: "Regions") -> list[tuple[str, str]]:
     """Blank what no customer can have, and tell the (column, reason) of each."""
     bad = [(column, f"unreadable_{column}") for column in row.unreadable]
@@ -1339,7 +1401,7 @@ class Regions:
         return {row[column] for row in self.rows if row[column]}
 
 
-def order_faults(order: Order, customers: dict) -> Iterator[str]:
+def order_faults(order: Order, customers: dict, currency: str) -> Iterator[str]:
     """Yield the reasons to reject an order, the first one first; only that one is taken."""
     charges = (order.tax_amount or ZERO) + (order.freight_amount or ZERO)
     amounts = (order.paid_amount, order.tax_amount, order.freight_amount, order.discount_amount, order.refund_amount)
@@ -1351,6 +1413,8 @@ def order_faults(order: Order, customers: dict) -> Iterator[str]:
         yield "implausible_date"
     if order.order_status not in ("open", "completed", "cancelled", "returned"):
         yield "unknown_status"
+    if order.currency is not None and order.currency.upper() != currency:
+        yield "foreign_currency"
     if order.paid_amount is None:
         yield "missing_amount"
     if any(amount is not None and amount < 0 for amount in amounts):
@@ -2687,7 +2751,7 @@ def stage_all(base: BaseRows, catalogue: Catalogue, regions: Regions, as_of: dat
     clean_up("products", product_faults)
     clean_up("promotions", promotion_faults)
     customers = clean["customers"]
-    clean_up("orders", lambda row: order_faults(row, customers))
+    clean_up("orders", lambda row: order_faults(row, customers, base.currency))
     clean_up("order_items", lambda row: item_faults(row, clean["orders"]))
     clean_up("order_promotions", lambda row: order_promotion_faults(row, clean["orders"]))
     clean_up("customer_identifiers", lambda row: identifier_faults(row, customers))
@@ -2711,10 +2775,11 @@ def stage_all(base: BaseRows, catalogue: Catalogue, regions: Regions, as_of: dat
 def expected_tags(data_set: str, raw_dir: Path, as_of: date, seeds_dir: Path) -> Result:
     """Everything that the pipeline should give for 'complete_journey' or 'demo' on the as-of date.
 
-    `seeds_dir` is the folder of all seeds, with identity/, tags/, reference/, models/ and privacy/ below it.
+    `seeds_dir` is the folder of all seeds, with cleaning/, identity/, tags/, reference/, models/ and privacy/ below it.
     """
     seeds_dir = Path(seeds_dir)
     base = {"complete_journey": read_complete_journey, "demo": read_demo}[data_set](Path(raw_dir))
+    replace_synonyms(base, read_synonyms(seeds_dir / "cleaning" / "synonyms.csv"))
     catalogue = read_catalogue(seeds_dir)
     regions = Regions(read_csv(seeds_dir / "reference" / "region_codes.csv"))
     rules = read_identifier_rules(seeds_dir / "identity" / "identifier_rules.csv")

@@ -5,13 +5,15 @@ import subprocess
 import sys
 
 import pytest
-from conftest import PROJECT, dbt_build, dbt_command
+from conftest import PROJECT, dbt_build, run_dbt
 
 VALUES = "seeds/tags/tag_values.csv"
 DEFINITIONS = "seeds/tags/tag_definitions.csv"
 PARAMETERS = "seeds/tags/tag_parameters.csv"
 RULES = "seeds/identity/identifier_rules.csv"
 PRIORITIES = "seeds/identity/source_priorities.csv"
+SYNONYMS = "seeds/cleaning/synonyms.csv"
+PURPOSES = "seeds/privacy/purposes.csv"
 FITS = "seeds/models/customer_value_parameters.csv"
 SHARES = "seeds/models/score_level_shares.csv"
 MARTS = ("customer_tags", "customer_tag_values", "dim_tags", "dim_tag_values")
@@ -128,6 +130,24 @@ BROKEN = {
         ),
     },
     "still more rows": {
+        "synonym of a column without codes": (
+            SYNONYMS, "orders,order_status,已完成", "orders,status,已完成",
+            f"{SYNONYMS}, row orders/status/已完成: no such column with codes",
+        ),
+        "synonym in capitals": (
+            SYNONYMS, "customers,gender,m,male", "customers,gender,M,male",
+            f'{SYNONYMS}, row customers/gender/M: raw_word is compared in lower case and cleaned; write "m"',
+        ),
+        "synonym with two meanings": (
+            SYNONYMS, "customers,gender,f,female", "customers,gender,先生,female",
+            f"{SYNONYMS}, row customers/gender/先生: stands 2 times; keep one",
+        ),
+        "purpose left out": (
+            PURPOSES, "sharing,对外", "selling,对外", f"{PURPOSES}: row sharing is missing; add it back",
+        ),
+        "purpose without a rule": (
+            PURPOSES, "Marketing,not_allowed", "Marketing,no", f'{PURPOSES}, row marketing: without_consent is "no"',
+        ),
         "strength in percent": (
             RULES, "Mobile phone,1,3", "Mobile phone,100%,3",
             f'{RULES}, row phone: strength is "100%", no number from 0 to 1',
@@ -427,15 +447,6 @@ def test_a_column_missing_from_a_raw_file_is_named(demo, tmp_path):
 def test_a_wrong_as_of_date_is_told(demo, tmp_path, setting):
     """Before anything is built."""
     shutil.copyfile(demo.database, tmp_path / demo.database.name)
-    command_vars = {"as_of_date": setting}
-    done = run_with(tmp_path, command_vars)
+    done = run_dbt(tmp_path, "demo", "build", "--select", "int_customer_recency", as_of_date=setting)
     assert done.returncode != 0
     assert "write it as YYYY-MM-DD, or today" in done.stdout
-
-
-def run_with(folder, changed):
-    """Run dbt without reading the as-of date as a date."""
-    return subprocess.run(
-        dbt_command(folder, "demo", "build", "--select", "int_customer_recency", **changed),
-        cwd=PROJECT, capture_output=True, text=True, check=False,
-    )  # fmt: skip

@@ -1,10 +1,9 @@
 """What the documents say is what the project does."""
 
 import re
-import subprocess
 
 import duckdb
-from conftest import PROJECT, README, bring_your_own_data, dbt_build, dbt_command, seed_rows
+from conftest import PROJECT, README, bring_your_own_data, dbt_build, run_dbt, seed_rows
 from write_tag_docs import pages
 
 
@@ -29,8 +28,7 @@ def test_bringing_your_own_data_works_as_the_readme_says(project_copy, tmp_path)
     """Write the files of the worked example literally and build."""
     assert bring_your_own_data(project_copy) == 6
     # the other data sets do not notice
-    parse = dbt_command(tmp_path / "other", "demo", "parse", project=project_copy)
-    assert subprocess.run(parse, cwd=project_copy, capture_output=True, check=False).returncode == 0
+    assert run_dbt(tmp_path / "other", "demo", "parse", project=project_copy).returncode == 0
     build = dbt_build(tmp_path, "my_shop", project=project_copy, raw_dir=str(project_copy / "data/raw"))
     assert build.returncode == 0, build.output
     assert build.query("select customer_id, lifecycle_stage from customer_tags order by 1") == [

@@ -143,7 +143,8 @@ def test_demo_company_has_every_kind_of_dirt(demo):
     assert shown >= {
         "missing_key", "unreadable_value", "missing_date", "implausible_date", "unknown_status", "unknown_type",
         "missing_amount", "negative_amount", "charges_above_paid", "refund_above_paid", "ends_before_start", "orphan",
-        "unknown_channel", "invalid_identifier", "implausible_share", "missing_author", "unknown_tag", "unknown_value",
+        "foreign_currency", "unknown_channel", "invalid_identifier",
+        "implausible_share", "missing_author", "unknown_tag", "unknown_value",
     }  # fmt: skip
     blanked = {row[0] for row in demo.query("select distinct rejection_reason from stg_rejected_values")}
     assert blanked >= {

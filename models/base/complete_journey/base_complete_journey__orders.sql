@@ -26,6 +26,7 @@ final as (
         null as cancelled_at,
 
         -- amounts in USD
+        null as currency,
         paid_amount,
         null as tax_amount,
         null as freight_amount,

@@ -14,6 +14,7 @@ final as (
         {{ read_timestamp('voided_at') }} as cancelled_at,
 
         -- amounts in CNY, tax included in the prices and not shown
+        null as currency,
         {{ read_amount('amount') }} as paid_amount,
         null as tax_amount,
         null as freight_amount,

@@ -19,7 +19,7 @@ final as (
         end as order_status,
         {{ utc_to_local(read_timestamp('closed_at'), 'Asia/Shanghai') }} as cancelled_at,
 
-        -- amounts in CNY
+        currency,
         {{ read_amount('total_paid') }} as paid_amount,
         {{ read_amount('tax') }} as tax_amount,
         {{ read_amount('freight') }} as freight_amount,

@@ -1,0 +1,140 @@
+"""Spellings of dates, amounts and words, in hand-written cases: what is read, and what must not be."""
+
+import json
+
+import duckdb
+import pytest
+from conftest import run_dbt
+
+DATES = {
+    "2025-03-05": "2025-03-05 00:00:00",
+    "2025-3-5": "2025-03-05 00:00:00",
+    "2025/03/05 7:08": "2025-03-05 07:08:00",
+    "2025-03-05T07:08:09": "2025-03-05 07:08:09",
+    " ２０２５－０３－０５　07:08:09": "2025-03-05 07:08:09",
+    "2025-03-05 07:08:09.123456789": "2025-03-05 07:08:09",
+    "2025/3/5 07:08:09.9": "2025-03-05 07:08:09",
+    "2025.3.5": "2025-03-05 00:00:00",
+    "2025.03.05 23:59:59": "2025-03-05 23:59:59",
+    "2025年3月5日": "2025-03-05 00:00:00",
+    "2025年12月31日 23:59": "2025-12-31 23:59:00",
+    "20250305": "2025-03-05 00:00:00",
+    "20250305 07:08:09": "2025-03-05 07:08:09",
+    "2024-02-29": "2024-02-29 00:00:00",
+    "9999-12-31": "9999-12-31 00:00:00",
+    # no real day or time
+    "2025-02-29": None,
+    "20250229": None,
+    "2025年2月30日": None,
+    "2025.13.01": None,
+    "2025-03-05 24:00:00": None,
+    "2025-03-05 07:60": None,
+    "0999-01-01": None,
+    # ambiguous or half told
+    "05/03/2025": None,
+    "2025-03": None,
+    "202503": None,
+    "2025年3月": None,
+    "2025-03-05 07": None,
+    "2025-03-05.5": None,
+    "2025.03.05 07:08:09.5": None,
+    "2025-03-05 07:08:09.1234567890": None,
+    "2025-03-05 07:08:09Z": None,
+    "2025-03-05 07:08:09+08:00": None,
+    "45721": None,
+    "yesterday": None,
+    "": None,
+}
+AMOUNTS = {
+    "12.50": "12.50",
+    "-12.5": "-12.50",
+    "0": "0.00",
+    "1.005": "1.01",
+    "1234567890123.45": "1234567890123.45",
+    "1,234.50": "1234.50",
+    "1,234,567": "1234567.00",
+    "￥12.50": "12.50",
+    "¥ 1,234.50": "1234.50",
+    "-¥12": "-12.00",
+    "¥-12": "-12.00",
+    "12.50元": "12.50",
+    "12.50 元": "12.50",
+    "CNY 12.50": "12.50",
+    "rmb12.50": "12.50",
+    "¥12.50元": "12.50",
+    "人民币12": "12.00",
+    "￥　１２．５０": "12.50",
+    "12,50": None,
+    "12,5元": None,
+    "1,23,456": None,
+    "1234,567": None,
+    ",123": None,
+    "$12.50": None,
+    "USD 12.50": None,
+    "12.50€": None,
+    "¥": None,
+    "元": None,
+    "12-": None,
+    "¥12-": None,
+    "--12": None,
+    "- 12": None,
+    "1e3": None,
+    "12.5.0": None,
+    "12.1234567": None,
+    "12345678901234": None,
+    "(12.50)": None,
+    "一百": None,
+    "": None,
+}
+PLACES = {
+    "廣東省": "广东省",
+    "黑龍江": "黑龙江",
+    "臺灣省": "台湾省",
+    "澳門": "澳门",
+    "陝西": "陕西",
+    "寧夏回族自治區": "宁夏回族自治区",
+    "內蒙古": "内蒙古",
+    "瀋陽市": "沈阳市",
+    "濟南": "济南",
+    "廈門": "厦门",
+    "烏魯木齊": "乌鲁木齐",
+    "哈爾濱": "哈尔滨",
+    "景德鎮": "景德镇",
+    "阿勒泰地區": "阿勒泰地区",
+    "杭州": "杭州",
+    "Hangzhou": "Hangzhou",
+}
+
+
+@pytest.fixture(scope="module")
+def readings(tmp_path_factory):
+    """Return what the macros read, by text, run by DuckDB outside of dbt."""
+    inline = (
+        "select raw, cast({{ read_timestamp('raw') }} as varchar) as moment, "
+        "cast({{ read_amount('raw') }} as varchar) as amount, {{ simplified_place('raw') }} as place from cases"
+    )
+    folder = tmp_path_factory.mktemp("readings")
+    done = run_dbt(folder, "demo", "compile", "--inline", inline, "--output", "json", "--quiet")
+    sql = json.loads(done.stdout[done.stdout.index("{") :])["compiled"]
+    with duckdb.connect() as connection:
+        connection.execute("create table cases (raw varchar)")
+        connection.executemany("insert into cases values (?)", [[text] for text in [*DATES, *AMOUNTS, *PLACES]])
+        return {raw: read for raw, *read in connection.sql(sql).fetchall()}
+
+
+@pytest.mark.parametrize("text", DATES)
+def test_dates(readings, text):
+    """Real days in one of the spellings, and nothing that could be another day."""
+    assert readings[text][0] == DATES[text]
+
+
+@pytest.mark.parametrize("text", AMOUNTS)
+def test_amounts(readings, text):
+    """Numbers in the company's currency."""
+    assert readings[text][1] == AMOUNTS[text]
+
+
+@pytest.mark.parametrize("text", PLACES)
+def test_places(readings, text):
+    """Traditional characters of place names."""
+    assert readings[text][2] == PLACES[text]
