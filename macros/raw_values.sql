@@ -14,20 +14,20 @@
 
 {% macro read_timestamp(column) -%}
     {#- A date, optionally with a time, in the spellings of docs/entities.md; null if it is anything else or no real date.
-        Nearly all dates are spelled the first way; the others are brought into it, and cost nothing where they do not occur. -#}
+        Nearly all dates are spelled the first way and need no cleaning; the others are brought into it. -#}
     {%- set text = "replace(replace(" ~ clean_text(column) ~ ", '/', '-'), 'T', ' ')" -%}
+    {%- set type = api.Column.translate_type('timestamp') -%}
+    {%- set dashed = '-[0-9]{1,2}-[0-9]{1,2}' -%}
+    {%- set day = dashed ~ '|[.][0-9]{1,2}[.][0-9]{1,2}|年[0-9]{1,2}月[0-9]{1,2}日|[0-9]{4}' -%}
     {%- set time = '([01]?[0-9]|2[0-3]):[0-5][0-9]' -%}
-    {%- set day = '[.][0-9]{1,2}[.][0-9]{1,2}|年[0-9]{1,2}月[0-9]{1,2}日|[0-9]{4}' -%}
-    {%- set other = '^[1-9][0-9]{3}((' ~ day ~ ')( ' ~ time ~ '(:[0-5][0-9])?)?|-[0-9]{1,2}-[0-9]{1,2} ' ~ time
+    {%- set spelled = '^[1-9][0-9]{3}((' ~ day ~ ')( ' ~ time ~ '(:[0-5][0-9])?)?|' ~ dashed ~ ' ' ~ time
         ~ ':[0-5][0-9][.][0-9]{1,9})$' -%}
     {%- set parts = '^([0-9]{4})[-.年]?([0-9]{1,2})[-.月]?([0-9]{1,2})日?( [0-9:]+)?([.][0-9]+)?$' -%}
     case
-        when {{ matches_regex(text, '^[1-9][0-9]{3}-[0-9]{1,2}-[0-9]{1,2}( ' ~ time ~ '(:[0-5][0-9])?)?$') }}
-            then {{ dbt.safe_cast(text, api.Column.translate_type('timestamp')) }}
-        when {{ matches_regex(text, other) }}
-            then {{ dbt.safe_cast(
-                replace_regex(text, parts, [1, '-', 2, '-', 3, 4]), api.Column.translate_type('timestamp')
-            ) }}
+        when {{ matches_regex(column, '^[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}( ' ~ time ~ '(:[0-5][0-9])?)?$') }}
+            then {{ dbt.safe_cast(column, type) }}
+        when {{ matches_regex(text, spelled) }}
+            then {{ dbt.safe_cast(replace_regex(text, parts, [1, '-', 2, '-', 3, 4]), type) }}
     end
 {%- endmacro %}
 
@@ -44,8 +44,8 @@
     {%- set number = '([0-9]{1,13}|[0-9]{1,3}(,[0-9]{3}){1,4})([.][0-9]{1,6})?' -%}
     {%- set other = '^(-|-?' ~ sign ~ ' ?|' ~ sign ~ ' ?-)?' ~ number ~ '( ?' ~ sign ~ ')?$' -%}
     case
-        when {{ matches_regex(text, '^-?[0-9]{1,13}([.][0-9]{1,6})?$') }}
-            then {{ dbt.safe_cast(text, 'numeric(18, 2)') }}
+        when {{ matches_regex(column, '^-?[0-9]{1,13}([.][0-9]{1,6})?$') }}
+            then {{ dbt.safe_cast(column, 'numeric(18, 2)') }}
         when {{ matches_regex(text, other) }}
             then {{ dbt.safe_cast(replace_regex(text, '[^0-9.-]', []), 'numeric(18, 2)') }}
     end
