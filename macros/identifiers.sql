@@ -33,3 +33,8 @@
     {#- Text as it is if all of it matches, else null. -#}
     case when {{ matches_regex(text, pattern) }} then {{ text }} end
 {%- endmacro %}
+
+{% macro is_author_id(text) -%}
+    {#- Whether text says who set or decided something: an id, and no name or phone number. False for null. -#}
+    coalesce({{ matches_regex(text, '^[A-Za-z][A-Za-z0-9_.:-]{0,63}$') }}, false)
+{%- endmacro %}

@@ -46,11 +46,7 @@ final as (
                 standardised.decision is null
                 or standardised.decision not in ('same', 'separate')
                 then 'unknown_type'
-            -- an id, no name or phone number
-            when
-                standardised.decided_by is null
-                or not {{ matches_regex('standardised.decided_by', '^[A-Za-z][A-Za-z0-9_.:-]{0,63}$') }}
-                then 'missing_author'
+            when not {{ is_author_id('standardised.decided_by') }} then 'missing_author'
             when
                 firsts.source_customer_id is null
                 or (

@@ -88,11 +88,7 @@ final as (
             when standardised.unreadable_columns is not null then 'unreadable_value'
             when standardised.set_at is null then 'missing_date'
             when standardised.set_at < cast('{{ var('earliest_plausible_date') }}' as date) then 'implausible_date'
-            -- an id, no name or phone number
-            when
-                standardised.set_by is null
-                or not {{ matches_regex('standardised.set_by', '^[A-Za-z][A-Za-z0-9_.:-]{0,63}$') }}
-                then 'missing_author'
+            when not {{ is_author_id('standardised.set_by') }} then 'missing_author'
             when active_tags.tag_code is null then 'unknown_tag'
             when known_values.tag_value is null then 'unknown_value'
             when standardised.valid_until < cast(standardised.set_at as date) then 'ends_before_start'
