@@ -1,4 +1,4 @@
-{% macro rank_versions(records, key, ties) -%}
+{% macro rank_versions(records, key, ties, any_time=false) -%}
     {#-
         Rows with the same key are versions of one record: version_rank 1 is the latest version known on the as-of date,
         record_count the number of rows. A version without a time is known, but older than any with one; a version from
@@ -8,13 +8,15 @@
         records:   CTE with the clean rows of one entity
         key:       the record's id within its source system
         ties:      the other columns, most telling first
+        any_time:  whether version_rank 1 is the latest of all versions, whatever the as-of date
     -#}
     select
         *,
         row_number() over (
             partition by source_system, {{ key }}
             order by
-                {{ known_as_of('updated_at') }} desc,
+                {% if not any_time %}{{ known_as_of('updated_at') }} desc,
+                {% endif -%}
                 updated_at desc nulls last
                 {%- for column in ties %},
                 {{ column }} desc nulls last

@@ -122,6 +122,7 @@ TABLES = {
     "demo_crm/scores": "score_id,member_no,model,score,model_version,scored_at",
     "demo_crm/manual_tags": "tag_id,member_no,tag_code,tag_value,set_by,reason,set_at,valid_until,updated_at",
     "demo_crm/consents": "consent_id,member_no,purpose,decision,decided_at",
+    "demo_crm/erasure_requests": "request_no,member_no,received_at",
     "demo_crm/identity_decisions": "decision_id,verdict,system_a,id_a,system_b,id_b,decided_by,decided_at,updated_at",
     "demo_web_shop/logins": "login_id,user_id,kind,value,first_seen_at",
     "demo_web_shop/users": "user_id,member_no,nickname,sex,birthday,mobile,email,created_at,updated_at,came_from",
@@ -204,6 +205,7 @@ class DemoCompany:
         self.more = random.Random(seed + 1_000_000)
         # and so do identifiers and second accounts
         self.identity = random.Random(seed + 2_000_000)
+        self.erasure = random.Random(seed + 3_000_000)
         self.people = []
         self.customers = customers
         self.as_of = as_of
@@ -220,6 +222,7 @@ class DemoCompany:
             self._person(number)
         self._identities()
         self._consents()
+        self._erasure_requests()
         for table in self.tables.values():
             table.file.close()
 
@@ -328,6 +331,18 @@ class DemoCompany:
                     }  # fmt: skip
                     names = {"key": "consent_id", "owner": "member_no", "date": "decided_at", "code": "purpose"}
                     self._record("demo_crm/consents", row, **names)
+
+    def _erasure_requests(self):
+        """Write who asked to be erased; some ask twice."""
+        rng = self.erasure
+        for person in self.people[44::90]:
+            for _ in range(rng.choice((1, 1, 2)) if person["member_no"] else 0):
+                row = {
+                    "request_no": self._number("demo_crm/erasure_requests", "ER"), "member_no": person["member_no"],
+                    "received_at": stamp(self.as_of - dt.timedelta(days=rng.randrange(90), minutes=rng.randrange(600))),
+                }  # fmt: skip
+                names = {"key": "request_no", "owner": "member_no", "date": "received_at"}
+                self._record("demo_crm/erasure_requests", row, **names)
 
     def _second_account(self, person, account):
         """Register a person at the web shop again, without telling the member number."""

@@ -7,6 +7,10 @@ known_customers as (
     select * from {{ ref('stg_customers') }}
 ),
 
+erased_customers as (
+    select * from {{ ref('stg_erased_customers') }}
+),
+
 standardised as (
     select
         source_system,
@@ -20,9 +24,10 @@ standardised as (
     from consents
 ),
 
-final as (
+judged as (
     select
         standardised.*,
+        case when erased_customers.erasure_key is not null then 'erased' end as forgotten_reason,
         case
             when standardised.consent_id is null or standardised.source_customer_id is null then 'missing_key'
             when standardised.unreadable_columns is not null then 'unreadable_value'
@@ -41,6 +46,18 @@ final as (
         on
             standardised.source_system = known_customers.source_system
             and standardised.source_customer_id = known_customers.source_customer_id
+    left join erased_customers
+        on
+            {{ erasure_key(
+                'customers', 'standardised', 'source_customer_id', unless='known_customers.source_customer_id'
+            ) }}
+            = erased_customers.erasure_key
+),
+
+final as (
+    {{ without_forgotten('judged', 'consents', 'consent_id', [
+        'source_customer_id', 'purpose', 'decision', 'decided_at', 'updated_at', 'unreadable_columns',
+    ]) }}
 )
 
 select * from final

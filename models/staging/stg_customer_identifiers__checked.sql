@@ -1,69 +1,42 @@
 -- Every base row, standardised, with the first reason for which it is rejected, if any.
 with customer_identifiers as (
-    select * from {{ ref('base_customer_identifiers') }}
+    select * from {{ ref('stg_customer_identifiers__standardised') }}
 ),
 
 known_customers as (
     select * from {{ ref('stg_customers') }}
 ),
 
-standardised as (
-    select
-        source_system,
-        {{ clean_text('customer_identifier_id') }} as customer_identifier_id,
-        {{ clean_text('source_customer_id') }} as source_customer_id,
-        lower({{ clean_text('identifier_type') }}) as identifier_type,
-        {{ clean_text('identifier_value') }} as identifier_value,
-        first_seen_at,
-        updated_at,
-        unreadable_columns
-    from customer_identifiers
+erased_customers as (
+    select * from {{ ref('stg_erased_customers') }}
 ),
 
--- an identifier in the one spelling of its type; null if it is none
-spelled as (
+judged as (
     select
-        source_system,
-        customer_identifier_id,
-        source_customer_id,
-        identifier_type,
-        case identifier_type
-            when 'phone' then {{ normalise_phone('identifier_value') }}
-            when 'email' then {{ normalise_email('identifier_value') }}
-            when 'wechat_id' then {{ matching_or_null('identifier_value', '^[A-Za-z0-9_-]{6,64}$') }}
-            when 'device_id' then {{ normalise_device_id('identifier_value') }}
-            when 'system_id' then {{ matching_or_null('identifier_value', '^[a-z][a-z0-9_]*:.+$') }}
-            when 'member_number' then identifier_value
-        end as identifier_value,
-        first_seen_at,
-        updated_at,
-        unreadable_columns
-    from standardised
+        customer_identifiers.*,
+        case when erased_customers.erasure_key is not null then 'erased' end as forgotten_reason,
+        coalesce(
+            customer_identifiers.fault,
+            case when known_customers.source_customer_id is null then 'orphan' end
+        ) as rejection_reason
+    from customer_identifiers
+    left join known_customers
+        on
+            customer_identifiers.source_system = known_customers.source_system
+            and customer_identifiers.source_customer_id = known_customers.source_customer_id
+    left join erased_customers
+        on
+            {{ erasure_key(
+                'customers', 'customer_identifiers', 'source_customer_id', unless='known_customers.source_customer_id'
+            ) }}
+            = erased_customers.erasure_key
 ),
 
 final as (
-    select
-        spelled.*,
-        case
-            when
-                spelled.customer_identifier_id is null
-                or spelled.source_customer_id is null
-                then 'missing_key'
-            when spelled.unreadable_columns is not null then 'unreadable_value'
-            when
-                spelled.identifier_type is null
-                or spelled.identifier_type not in (
-                    'phone', 'email', 'wechat_id', 'member_number', 'device_id', 'system_id'
-                )
-                then 'unknown_type'
-            when spelled.identifier_value is null then 'invalid_identifier'
-            when known_customers.source_customer_id is null then 'orphan'
-        end as rejection_reason
-    from spelled
-    left join known_customers
-        on
-            spelled.source_system = known_customers.source_system
-            and spelled.source_customer_id = known_customers.source_customer_id
+    {{ without_forgotten('judged', 'customer_identifiers', 'customer_identifier_id', [
+        'source_customer_id', 'identifier_type', 'identifier_value', 'first_seen_at', 'updated_at',
+        'unreadable_columns',
+    ]) }}
 )
 
 select * from final

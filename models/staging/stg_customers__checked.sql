@@ -18,6 +18,10 @@ with customers as (
     select * from {{ ref('base_customers') }}
 ),
 
+erased_customers as (
+    select * from {{ ref('stg_erased_customers') }}
+),
+
 synonyms as (
     select * from {{ ref('synonyms') }}
 ),
@@ -105,6 +109,7 @@ judged as (
 located as (
     select
         judged.*,
+        case when erased_customers.erasure_key is not null then 'erased' end as forgotten_reason,
         coalesce(judged.country_is_known and judged.country not in ('CN', 'HK', 'MO', 'TW'), false) as is_abroad,
         provinces.province as known_province,
         provinces.city as city_of_province,
@@ -138,9 +143,11 @@ located as (
     left join regions as id_counties on substring(judged.resident_id_number, 1, 6) = id_counties.region_code
     left join regions as id_prefectures on substring(judged.resident_id_number, 1, 4) = id_prefectures.region_code
     left join regions as id_provinces on substring(judged.resident_id_number, 1, 2) = id_provinces.region_code
+    left join erased_customers
+        on {{ erasure_key('customers', 'judged', 'source_customer_id') }} = erased_customers.erasure_key
 ),
 
-final as (
+blanked as (
     select
         source_system,
         source_customer_id,
@@ -196,8 +203,21 @@ final as (
         case when unreadable_columns like '%updated_at%' then 'unreadable_updated_at' end as updated_at_fault,
 
         unreadable_columns,
+        forgotten_reason,
         case when source_customer_id is null then 'missing_key' end as rejection_reason
     from located
+),
+
+final as (
+    {{ without_forgotten('blanked', 'customers', 'source_customer_id', [
+        'member_number', 'created_at', 'updated_at', 'customer_type', 'gender', 'acquisition_source', 'occupation',
+        'industry', 'decision_role', 'birth_date', 'age_lower', 'age_upper', 'employee_count', 'province', 'city',
+        'macro_region', 'resident_id_gender', 'resident_id_birth_date', 'resident_id_province', 'resident_id_city',
+        'resident_id_macro_region', 'customer_type_fault', 'gender_fault', 'acquisition_source_fault',
+        'occupation_fault', 'industry_fault', 'decision_role_fault', 'birth_date_fault', 'employee_count_fault',
+        'resident_id_number_fault', 'country_fault', 'province_fault', 'city_fault', 'created_at_fault',
+        'updated_at_fault', 'unreadable_columns',
+    ]) }}
 )
 
 select * from final

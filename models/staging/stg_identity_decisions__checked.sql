@@ -1,60 +1,51 @@
 -- Every base row, standardised, with the first reason for which it is rejected, if any.
-with identity_decisions as (
-    select * from {{ ref('base_identity_decisions') }}
+with standardised as (
+    select * from {{ ref('stg_identity_decisions__standardised') }}
 ),
 
 known_customers as (
     select * from {{ ref('stg_customers') }}
 ),
 
-standardised as (
-    select
-        source_system,
-        {{ clean_text('identity_decision_id') }} as identity_decision_id,
-        lower({{ clean_text('decision') }}) as decision,
-        {{ clean_text('first_source_system') }} as first_source_system,
-        {{ clean_text('first_source_customer_id') }} as first_source_customer_id,
-        {{ clean_text('second_source_system') }} as second_source_system,
-        {{ clean_text('second_source_customer_id') }} as second_source_customer_id,
-        {{ clean_text('decided_by') }} as decided_by,
-        decided_at,
-        updated_at,
-        unreadable_columns
-    from identity_decisions
+erased_customers as (
+    select * from {{ ref('stg_erased_customers') }}
 ),
 
-final as (
+-- what an erased record was the second of keeps the first apart from others; nothing else is left of such decisions
+judged as (
     select
-        standardised.*,
+        standardised.source_system,
+        standardised.identity_decision_id,
+        standardised.decision,
+        standardised.first_source_system,
+        standardised.first_source_customer_id,
+        case when erased_seconds.erasure_key is null then standardised.second_source_system end as second_source_system,
+        case
+            when erased_seconds.erasure_key is null then standardised.second_source_customer_id
+        end as second_source_customer_id,
+        standardised.decided_by,
+        standardised.decided_at,
+        standardised.updated_at,
+        standardised.unreadable_columns,
         case
             when
-                standardised.identity_decision_id is null
-                or standardised.first_source_system is null
-                or standardised.first_source_customer_id is null
-                or (
-                    standardised.decision = 'same'
-                    and (
-                        standardised.second_source_system is null
-                        or standardised.second_source_customer_id is null
+                erased_firsts.erasure_key is not null
+                or (standardised.decision = 'same' and erased_seconds.erasure_key is not null)
+                then 'erased'
+        end as forgotten_reason,
+        coalesce(
+            standardised.fault,
+            case
+                when
+                    firsts.source_customer_id is null
+                    or (
+                        coalesce(standardised.second_source_system, standardised.second_source_customer_id) is not null
+                        and seconds.source_customer_id is null
+                        and erased_seconds.erasure_key is null
                     )
-                )
-                then 'missing_key'
-            when standardised.unreadable_columns is not null then 'unreadable_value'
-            when standardised.decided_at is null then 'missing_date'
-            when standardised.decided_at < cast('{{ var('earliest_plausible_date') }}' as date) then 'implausible_date'
-            when
-                standardised.decision is null
-                or standardised.decision not in ('same', 'separate')
-                then 'unknown_type'
-            when not {{ is_author_id('standardised.decided_by') }} then 'missing_author'
-            when
-                firsts.source_customer_id is null
-                or (
-                    coalesce(standardised.second_source_system, standardised.second_source_customer_id) is not null
-                    and seconds.source_customer_id is null
-                )
-                then 'orphan'
-        end as rejection_reason
+                    then 'orphan'
+            end
+        ) as rejection_reason
     from standardised
     left join known_customers as firsts
         on
@@ -64,6 +55,27 @@ final as (
         on
             standardised.second_source_system = seconds.source_system
             and standardised.second_source_customer_id = seconds.source_customer_id
+    left join erased_customers as erased_firsts
+        on
+            {{ erasure_key(
+                'customers', 'standardised', 'first_source_customer_id', unless='firsts.source_customer_id',
+                system='first_source_system'
+            ) }}
+            = erased_firsts.erasure_key
+    left join erased_customers as erased_seconds
+        on
+            {{ erasure_key(
+                'customers', 'standardised', 'second_source_customer_id', unless='seconds.source_customer_id',
+                system='second_source_system'
+            ) }}
+            = erased_seconds.erasure_key
+),
+
+final as (
+    {{ without_forgotten('judged', 'identity_decisions', 'identity_decision_id', [
+        'decision', 'first_source_system', 'first_source_customer_id', 'second_source_system',
+        'second_source_customer_id', 'decided_by', 'decided_at', 'updated_at', 'unreadable_columns',
+    ]) }}
 )
 
 select * from final

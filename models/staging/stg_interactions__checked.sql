@@ -11,6 +11,15 @@ known_customers as (
     select * from {{ ref('stg_customers') }}
 ),
 
+erased_customers as (
+    select * from {{ ref('stg_erased_customers') }}
+),
+
+retention_limits as (
+    select * from {{ ref('retention_limits') }}
+    where entity = 'interactions'
+),
+
 standardised as (
     select
         source_system,
@@ -27,49 +36,80 @@ standardised as (
     from interactions
 ),
 
--- what an open, click or reply may answer
-sends as (
-    select distinct
-        source_system,
-        interaction_id
-    from standardised
-    where interaction_type = 'send'
-),
-
-final as (
+owned as (
     select
         standardised.*,
-        case
-            when standardised.interaction_id is null then 'missing_key'
-            when standardised.unreadable_columns is not null then 'unreadable_value'
-            when standardised.occurred_at is null then 'missing_date'
-            when standardised.occurred_at < cast('{{ var('earliest_plausible_date') }}' as date) then 'implausible_date'
-            when
-                standardised.interaction_type is null
-                or standardised.interaction_type not in (
-                    'visit', 'view', 'click', 'open', 'social', 'send', 'reply', 'campaign'
-                )
-                then 'unknown_type'
-            when
-                (standardised.channel is null and standardised.interaction_type = 'send')
-                or standardised.channel not in (
-                    'email', 'sms', 'wechat', 'phone', 'app_push', 'mail', 'web', 'app', 'store', 'social'
-                )
-                then 'unknown_channel'
-            when
-                (standardised.source_customer_id is not null and known_customers.source_customer_id is null)
-                or (standardised.send_id is not null and sends.interaction_id is null)
-                then 'orphan'
-        end as rejection_reason
+        known_customers.source_customer_id as known_customer_id,
+        erased_customers.erasure_key is not null as is_erased
     from standardised
     left join known_customers
         on
             standardised.source_system = known_customers.source_system
             and standardised.source_customer_id = known_customers.source_customer_id
+    left join erased_customers
+        on
+            {{ erasure_key(
+                'customers', 'standardised', 'source_customer_id', unless='known_customers.source_customer_id'
+            ) }}
+            = erased_customers.erasure_key
+),
+
+-- what an open, click or reply may answer
+sends as (
+    select
+        source_system,
+        interaction_id,
+        max(case when is_erased then 1 else 0 end) as is_erased
+    from owned
+    where interaction_type = 'send'
+    group by source_system, interaction_id
+),
+
+judged as (
+    select
+        owned.*,
+        case
+            when owned.is_erased or sends.is_erased = 1 then 'erased'
+            when
+                {{ days_until_as_of_date('owned.occurred_at') }}
+                > cast(retention_limits.keep_days as {{ dbt.type_int() }})
+                then 'expired'
+        end as forgotten_reason,
+        case
+            when owned.interaction_id is null then 'missing_key'
+            when owned.unreadable_columns is not null then 'unreadable_value'
+            when owned.occurred_at is null then 'missing_date'
+            when owned.occurred_at < cast('{{ var('earliest_plausible_date') }}' as date) then 'implausible_date'
+            when
+                owned.interaction_type is null
+                or owned.interaction_type not in (
+                    'visit', 'view', 'click', 'open', 'social', 'send', 'reply', 'campaign'
+                )
+                then 'unknown_type'
+            when
+                (owned.channel is null and owned.interaction_type = 'send')
+                or owned.channel not in (
+                    'email', 'sms', 'wechat', 'phone', 'app_push', 'mail', 'web', 'app', 'store', 'social'
+                )
+                then 'unknown_channel'
+            when
+                (owned.source_customer_id is not null and owned.known_customer_id is null)
+                or (owned.send_id is not null and sends.interaction_id is null)
+                then 'orphan'
+        end as rejection_reason
+    from owned
     left join sends
         on
-            standardised.source_system = sends.source_system
-            and standardised.send_id = sends.interaction_id
+            owned.source_system = sends.source_system
+            and owned.send_id = sends.interaction_id
+    left join retention_limits on 1 = 1
+),
+
+final as (
+    {{ without_forgotten('judged', 'interactions', 'interaction_id', [
+        'source_customer_id', 'occurred_at', 'interaction_type', 'channel', 'product_id', 'campaign_id', 'send_id',
+        'updated_at', 'unreadable_columns',
+    ]) }}
 )
 
 select * from final

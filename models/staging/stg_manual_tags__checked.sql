@@ -8,6 +8,10 @@ known_customers as (
     select * from {{ ref('stg_customers') }}
 ),
 
+erased_customers as (
+    select * from {{ ref('stg_erased_customers') }}
+),
+
 active_tags as (
     select
         tag_code,
@@ -80,9 +84,10 @@ standardised as (
     from manual_tags
 ),
 
-final as (
+judged as (
     select
         standardised.*,
+        case when erased_customers.erasure_key is not null then 'erased' end as forgotten_reason,
         case
             when standardised.manual_tag_id is null or standardised.source_customer_id is null then 'missing_key'
             when standardised.unreadable_columns is not null then 'unreadable_value'
@@ -104,6 +109,19 @@ final as (
         on
             standardised.tag_code = known_values.tag_code
             and standardised.tag_value = known_values.tag_value
+    left join erased_customers
+        on
+            {{ erasure_key(
+                'customers', 'standardised', 'source_customer_id', unless='known_customers.source_customer_id'
+            ) }}
+            = erased_customers.erasure_key
+),
+
+final as (
+    {{ without_forgotten('judged', 'manual_tags', 'manual_tag_id', [
+        'source_customer_id', 'tag_code', 'tag_value', 'set_by', 'reason', 'set_at', 'valid_until',
+        'updated_at', 'unreadable_columns',
+    ]) }}
 )
 
 select * from final

@@ -11,6 +11,15 @@ known_customers as (
     select * from {{ ref('stg_customers') }}
 ),
 
+erased_customers as (
+    select * from {{ ref('stg_erased_customers') }}
+),
+
+retention_limits as (
+    select * from {{ ref('retention_limits') }}
+    where entity = 'opportunities'
+),
+
 standardised as (
     select
         source_system,
@@ -25,9 +34,16 @@ standardised as (
     from opportunities
 ),
 
-final as (
+judged as (
     select
         standardised.*,
+        case
+            when erased_customers.erasure_key is not null then 'erased'
+            when
+                {{ days_until_as_of_date('standardised.contacted_at') }}
+                > cast(retention_limits.keep_days as {{ dbt.type_int() }})
+                then 'expired'
+        end as forgotten_reason,
         case
             when
                 standardised.sales_record_id is null
@@ -53,6 +69,20 @@ final as (
         on
             standardised.source_system = known_customers.source_system
             and standardised.source_customer_id = known_customers.source_customer_id
+    left join erased_customers
+        on
+            {{ erasure_key(
+                'customers', 'standardised', 'source_customer_id', unless='known_customers.source_customer_id'
+            ) }}
+            = erased_customers.erasure_key
+    left join retention_limits on 1 = 1
+),
+
+final as (
+    {{ without_forgotten('judged', 'opportunities', 'sales_record_id', [
+        'opportunity_id', 'source_customer_id', 'contacted_at', 'sales_stage', 'win_probability',
+        'updated_at', 'unreadable_columns',
+    ]) }}
 )
 
 select * from final

@@ -7,6 +7,12 @@ known_orders as (
     select * from {{ ref('stg_orders') }}
 ),
 
+erased_orders as (
+    select distinct order_id
+    from {{ ref('stg_orders__checked') }}
+    where rejection_reason = 'erased'
+),
+
 standardised as (
     select
         source_system,
@@ -23,9 +29,10 @@ standardised as (
     from order_items
 ),
 
-final as (
+judged as (
     select
         standardised.*,
+        case when erased_orders.order_id is not null then 'erased' end as forgotten_reason,
         case
             when standardised.order_item_id is null or standardised.order_id is null then 'missing_key'
             when standardised.unreadable_columns is not null then 'unreadable_value'
@@ -44,6 +51,17 @@ final as (
         on
             standardised.source_system = known_orders.source_system
             and standardised.order_id = known_orders.order_id
+    left join erased_orders
+        on
+            {{ erasure_key('orders', 'standardised', 'order_id', unless='known_orders.order_id') }}
+            = erased_orders.order_id
+),
+
+final as (
+    {{ without_forgotten('judged', 'order_items', 'order_item_id', [
+        'order_id', 'product_id', 'quantity', 'paid_amount', 'discount_amount', 'refund_amount',
+        'refunded_at', 'updated_at', 'unreadable_columns',
+    ]) }}
 )
 
 select * from final

@@ -8,6 +8,12 @@ known_orders as (
     select * from {{ ref('stg_orders') }}
 ),
 
+erased_orders as (
+    select distinct order_id
+    from {{ ref('stg_orders__checked') }}
+    where rejection_reason = 'erased'
+),
+
 standardised as (
     select
         source_system,
@@ -21,9 +27,10 @@ standardised as (
     from order_promotions
 ),
 
-final as (
+judged as (
     select
         standardised.*,
+        case when erased_orders.order_id is not null then 'erased' end as forgotten_reason,
         case
             when standardised.order_promotion_id is null or standardised.order_id is null then 'missing_key'
             when standardised.unreadable_columns is not null then 'unreadable_value'
@@ -39,6 +46,16 @@ final as (
         on
             standardised.source_system = known_orders.source_system
             and standardised.order_id = known_orders.order_id
+    left join erased_orders
+        on
+            {{ erasure_key('orders', 'standardised', 'order_id', unless='known_orders.order_id') }}
+            = erased_orders.order_id
+),
+
+final as (
+    {{ without_forgotten('judged', 'order_promotions', 'order_promotion_id', [
+        'order_id', 'promotion_id', 'promotion_type', 'discount_amount', 'updated_at', 'unreadable_columns',
+    ]) }}
 )
 
 select * from final

@@ -11,6 +11,10 @@ known_customers as (
     select * from {{ ref('stg_customers') }}
 ),
 
+erased_customers as (
+    select * from {{ ref('stg_erased_customers') }}
+),
+
 standardised as (
     select
         source_system,
@@ -35,9 +39,10 @@ standardised as (
     from orders
 ),
 
-final as (
+judged as (
     select
         standardised.*,
+        case when erased_customers.erasure_key is not null then 'erased' end as forgotten_reason,
         case
             when standardised.order_id is null then 'missing_key'
             when standardised.unreadable_columns is not null then 'unreadable_value'
@@ -67,6 +72,20 @@ final as (
         on
             standardised.source_system = known_customers.source_system
             and standardised.source_customer_id = known_customers.source_customer_id
+    left join erased_customers
+        on
+            {{ erasure_key(
+                'customers', 'standardised', 'source_customer_id', unless='known_customers.source_customer_id'
+            ) }}
+            = erased_customers.erasure_key
+),
+
+final as (
+    {{ without_forgotten('judged', 'orders', 'order_id', [
+        'source_customer_id', 'ordered_at', 'channel', 'order_status', 'cancelled_at', 'currency',
+        'paid_amount', 'tax_amount', 'freight_amount', 'discount_amount', 'refund_amount', 'refunded_at',
+        'updated_at', 'unreadable_columns',
+    ]) }}
 )
 
 select * from final

@@ -18,6 +18,7 @@
     'costs': ['cost_id', 'incurred_at'],
     'returns': ['return_id', 'returned_at'],
     'manual_tags': ['manual_tag_id', 'set_at'],
+    'erasure_requests': ['erasure_request_id', 'requested_at'],
 } %}
 
 with final as (

@@ -7,6 +7,12 @@ known_items as (
     select * from {{ ref('stg_order_items') }}
 ),
 
+erased_items as (
+    select distinct order_item_id
+    from {{ ref('stg_order_items__checked') }}
+    where rejection_reason = 'erased'
+),
+
 standardised as (
     select
         source_system,
@@ -19,9 +25,10 @@ standardised as (
     from returns
 ),
 
-final as (
+judged as (
     select
         standardised.*,
+        case when erased_items.order_item_id is not null then 'erased' end as forgotten_reason,
         case
             when standardised.return_id is null or standardised.order_item_id is null then 'missing_key'
             when standardised.unreadable_columns is not null then 'unreadable_value'
@@ -33,6 +40,16 @@ final as (
         on
             standardised.source_system = known_items.source_system
             and standardised.order_item_id = known_items.order_item_id
+    left join erased_items
+        on
+            {{ erasure_key('order_items', 'standardised', 'order_item_id', unless='known_items.order_item_id') }}
+            = erased_items.order_item_id
+),
+
+final as (
+    {{ without_forgotten('judged', 'returns', 'return_id', [
+        'order_item_id', 'quantity', 'returned_at', 'updated_at', 'unreadable_columns',
+    ]) }}
 )
 
 select * from final

@@ -11,6 +11,15 @@ known_customers as (
     select * from {{ ref('stg_customers') }}
 ),
 
+erased_customers as (
+    select * from {{ ref('stg_erased_customers') }}
+),
+
+retention_limits as (
+    select * from {{ ref('retention_limits') }}
+    where entity = 'service_contacts'
+),
+
 standardised as (
     select
         source_system,
@@ -23,9 +32,16 @@ standardised as (
     from service_contacts
 ),
 
-final as (
+judged as (
     select
         standardised.*,
+        case
+            when erased_customers.erasure_key is not null then 'erased'
+            when
+                {{ days_until_as_of_date('standardised.contacted_at') }}
+                > cast(retention_limits.keep_days as {{ dbt.type_int() }})
+                then 'expired'
+        end as forgotten_reason,
         case
             when standardised.service_contact_id is null then 'missing_key'
             when standardised.unreadable_columns is not null then 'unreadable_value'
@@ -46,6 +62,19 @@ final as (
         on
             standardised.source_system = known_customers.source_system
             and standardised.source_customer_id = known_customers.source_customer_id
+    left join erased_customers
+        on
+            {{ erasure_key(
+                'customers', 'standardised', 'source_customer_id', unless='known_customers.source_customer_id'
+            ) }}
+            = erased_customers.erasure_key
+    left join retention_limits on 1 = 1
+),
+
+final as (
+    {{ without_forgotten('judged', 'service_contacts', 'service_contact_id', [
+        'source_customer_id', 'contacted_at', 'channel', 'updated_at', 'unreadable_columns',
+    ]) }}
 )
 
 select * from final

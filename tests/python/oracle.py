@@ -99,6 +99,7 @@ class Result:
     rejected: Counter = field(default_factory=Counter)  # (entity, source_system, reason)
     rejected_values: Counter = field(default_factory=Counter)  # (column_name, source_system, reason)
     duplicates: Counter = field(default_factory=Counter)  # (entity, source_system)
+    erasures: Counter = field(default_factory=Counter)  # customer records by (source_system, id) of the request
 
 
 # The canonical entities, with the columns that tags or rejections depend on. `key` is the id of the record.
@@ -392,6 +393,18 @@ class Consent:
     unreadable: tuple[str, ...] = ()
 
 
+@dataclass(slots=True)
+class ErasureRequest:
+    """A customer record whose person asked to be erased."""
+
+    source_system: str
+    key: str | None
+    customer_id: str | None
+    requested_at: datetime | None
+    updated_at: datetime | None = None
+    unreadable: tuple[str, ...] = ()
+
+
 @dataclass
 class BaseRows:
     """All rows of all source systems, by canonical entity, before staging."""
@@ -415,6 +428,7 @@ class BaseRows:
     returns: list[ItemReturn] = field(default_factory=list)
     manual_tags: list[ManualTag] = field(default_factory=list)
     consents: list[Consent] = field(default_factory=list)
+    erasure_requests: list[ErasureRequest] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -793,6 +807,16 @@ def read_demo_crm(folder: Path, base: BaseRows) -> None:
         )
         consent.unreadable = raw.unreadable
         base.consents.append(consent)
+
+    for raw in rows("erasure_requests"):
+        request = ErasureRequest(
+            source_system=system,
+            key=raw.text("request_no"),
+            customer_id=raw.text("member_no"),
+            requested_at=raw.timestamp("received_at", "requested_at"),
+        )
+        request.unreadable = raw.unreadable
+        base.erasure_requests.append(request)
 
 
 def read_demo_web_shop(folder: Path, base: BaseRows) -> None:
@@ -1703,6 +1727,84 @@ def consent_faults(row: Consent, customers: dict) -> Iterator[str]:
 
 
 # Orders
+
+
+def erasure_request_faults(row: ErasureRequest) -> Iterator[str]:
+    """Yield the reasons to reject a request, the first one first; only that one is taken."""
+    if row.customer_id is None:
+        yield "missing_key"
+    if row.unreadable:
+        yield "unreadable_value"
+    yield from time_faults(row.requested_at)
+
+
+# Erasure
+
+
+def erase(base: BaseRows, rules: dict[str, "IdentifierRule"], result: Result) -> None:
+    """Take all rows of people who asked for it out of the base rows, and count them as rejected."""
+    requests = stage("erasure_requests", base.erasure_requests, erasure_request_faults, date.max, result)
+    result.erasures.update(dict.fromkeys(requests, 0))
+    aside = Result()  # what is wrong with rows is counted later, among those that stay
+    customers = stage("customers", base.customers, lambda _: iter(()), date.max, aside)
+    clean = {
+        "customers": customers,
+        "customer_identifiers": stage(
+            "customer_identifiers",
+            base.customer_identifiers,
+            lambda row: identifier_faults(row, customers),
+            date.max,
+            aside,
+        ),
+        "identity_decisions": stage(
+            "identity_decisions",
+            base.identity_decisions,
+            lambda row: identity_decision_faults(row, customers),
+            date.max,
+            aside,
+        ),
+    }
+    owner = owners(clean, rules, date.max)
+    erased: set[tuple[str, str]] = set()
+    for key, request in sorted(requests.items(), key=lambda item: (item[1].requested_at, item[0])):
+        named = request.source_system, request.customer_id
+        theirs = {record for record, who in owner.items() if who == owner.get(named)}
+        theirs = {r for r in theirs if r == named or existing(customers[r], request.requested_at.date())} - erased
+        erased |= theirs
+        result.erasures[key] = len(theirs)
+
+    def forget(entity: str, is_erased) -> set[tuple[str, str]]:
+        """Take the rows out; return their keys."""
+        rows = getattr(base, entity)
+        gone = [row for row in rows if is_erased(row)]
+        setattr(base, entity, [row for row in rows if not is_erased(row)])
+        result.rejected.update((entity, row.source_system, "erased") for row in gone)
+        return {(row.source_system, row.key) for row in gone}
+
+    forget("customers", lambda row: (row.source_system, row.key) in erased)
+    for entity in (
+        "customer_identifiers", "service_contacts", "opportunities", "model_scores", "memberships", "coupons",
+        "manual_tags", "consents",
+    ):  # fmt: skip
+        forget(entity, lambda row: (row.source_system, row.customer_id) in erased)
+    orders = forget("orders", lambda row: (row.source_system, row.customer_id) in erased)
+    for entity in ("order_promotions", "costs"):
+        forget(entity, lambda row: (row.source_system, row.order_id) in orders)
+    items = forget("order_items", lambda row: (row.source_system, row.order_id) in orders)
+    forget("returns", lambda row: (row.source_system, row.item_id) in items)
+    sends = {
+        (row.source_system, row.key)
+        for row in base.interactions
+        if row.interaction_type == "send" and (row.source_system, row.customer_id) in erased
+    }
+    forget(
+        "interactions",
+        lambda row: (row.source_system, row.customer_id) in erased or (row.source_system, row.send_id) in sends,
+    )
+    forget("identity_decisions", lambda row: row.first in erased or row.decision == "same" and row.second in erased)
+    for row in base.identity_decisions:
+        if row.second in erased:
+            row.second_system = row.second_id = None
 
 
 def counted_orders(clean: dict[str, dict], min_discount_share: Decimal, as_of: date) -> dict[tuple, CountedOrder]:
@@ -2787,6 +2889,7 @@ def expected_tags(data_set: str, raw_dir: Path, as_of: date, seeds_dir: Path) ->
     model = read_parameters(seeds_dir / "models" / "customer_value_parameters.csv", data_set, as_of)
     defaults = read_defaults(seeds_dir / "privacy" / "purposes.csv")
     result = Result()
+    erase(base, rules, result)
     clean = stage_all(base, catalogue, regions, as_of, result)
 
     owner = result.owner = owners(clean, rules, as_of)

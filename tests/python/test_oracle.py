@@ -26,7 +26,7 @@ OTHER_METRICS = {
 ENTITIES = (
     "customers", "customer_identifiers", "orders", "order_items", "products", "promotions", "order_promotions",
     "interactions", "service_contacts", "opportunities", "model_scores", "memberships", "coupons", "costs", "returns",
-    "manual_tags", "identity_decisions", "consents",
+    "manual_tags", "identity_decisions", "consents", "erasure_requests",
 )  # fmt: skip
 
 
@@ -95,6 +95,9 @@ def assert_agrees(build):
         ):
             duplicates[entity, system] = int(count)
     assert duplicates == expected.duplicates
+    erasures = build.query("select source_system, erasure_request_id, customer_record_count from customer_erasures")
+    assert {row[:2]: row[2] for row in erasures} == dict(expected.erasures)
+    assert erasures or build.data_set != "demo", "somebody at the demo company asked to be erased"
 
 
 def differences(actual, expected):

@@ -1,0 +1,28 @@
+-- What was done about each request to be erased.
+with requests as (
+    select * from {{ ref('stg_erasure_requests') }}
+),
+
+erased_customers as (
+    select
+        request_source_system,
+        erasure_request_id,
+        count(*) as customer_record_count
+    from {{ ref('stg_erased_customers') }}
+    group by request_source_system, erasure_request_id
+),
+
+final as (
+    select
+        requests.source_system,
+        requests.erasure_request_id,
+        cast(requests.requested_at as date) as requested_on,
+        coalesce(erased_customers.customer_record_count, 0) as customer_record_count
+    from requests
+    left join erased_customers
+        on
+            requests.source_system = erased_customers.request_source_system
+            and requests.erasure_request_id = erased_customers.erasure_request_id
+)
+
+select * from final

@@ -1,0 +1,51 @@
+-- The customer records to leave out: all of a person that existed on the day of the request. Who comes back later, as a new
+-- record, is a new customer.
+with requests as (
+    select * from {{ ref('stg_erasure_requests') }}
+),
+
+records as (
+    select * from {{ ref('stg_erasure__records') }}
+),
+
+components as (
+    select * from {{ ref('stg_erasure__components') }}
+),
+
+people as (
+    select
+        records.erasure_key,
+        records.created_at,
+        coalesce(components.first_record_number, records.record_number) as person_number
+    from records
+    left join components on records.record_number = components.record_number
+),
+
+reached as (
+    select
+        people.erasure_key,
+        requests.source_system as request_source_system,
+        requests.erasure_request_id,
+        row_number() over (
+            partition by people.erasure_key
+            order by requests.requested_at, requests.source_system, requests.erasure_request_id
+        ) as request_rank
+    from requests
+    inner join people as named on requests.erasure_key = named.erasure_key
+    inner join people on named.person_number = people.person_number
+    where
+        people.created_at is null
+        or cast(people.created_at as date) <= cast(requests.requested_at as date)
+        or people.erasure_key = named.erasure_key
+),
+
+final as (
+    select
+        erasure_key,
+        request_source_system,
+        erasure_request_id
+    from reached
+    where request_rank = 1
+)
+
+select * from final

@@ -1,0 +1,46 @@
+-- Every customer record of any time, under keyed hashes; none while nobody asks to be erased.
+with requests as (
+    select * from {{ ref('stg_erasure_requests') }}
+),
+
+customers as (
+    select
+        source_system,
+        {{ clean_text('source_customer_id') }} as source_customer_id,
+        {{ clean_text('member_number') }} as member_number,
+        created_at,
+        updated_at
+    from {{ ref('base_customers') }}
+    where exists (select 1 from requests)
+),
+
+identified as (
+    select * from customers
+    where source_customer_id is not null
+),
+
+ranked as (
+    {{ rank_versions('identified', 'source_customer_id', ['created_at', 'member_number'], any_time=true) }}
+),
+
+hashed as (
+    select
+        source_system,
+        {{ erasure_key('customers', 'ranked', 'source_customer_id') }} as erasure_key,
+        {{ erasure_hash("'member_number ' || member_number") }} as member_number,
+        created_at
+    from ranked
+    where version_rank = 1
+),
+
+final as (
+    select
+        row_number() over (order by erasure_key) as record_number,
+        source_system,
+        erasure_key,
+        member_number,
+        created_at
+    from hashed
+)
+
+select * from final
