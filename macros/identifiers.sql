@@ -2,8 +2,9 @@
 
 {% macro normalise_phone(text) -%}
     {#-
-        E.164: a mobile number of the mainland, with or without its calling code, as `+86` and 11 digits; a number with the
-        calling code of another country as it is. Null for anything else, landlines included.
+        A mobile number of the mainland, with or without its calling code, as `+86` and 11 digits; a number with the
+        calling code of another country as it is, which that country's rules may still change (calling_codes). Null for
+        anything else, landlines included.
 
         text:   cleaned text (clean_text)
     -#}

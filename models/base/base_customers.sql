@@ -2,6 +2,8 @@
     'source_system': 'string',
     'source_customer_id': 'string',
     'member_number': 'string',
+    'full_name': 'string',
+    'address': 'string',
     'customer_type': 'string',
     'gender': 'string',
     'birth_date': 'date',

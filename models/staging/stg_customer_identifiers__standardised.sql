@@ -2,8 +2,14 @@
 
 -- Every base row, its identifier in the one spelling of its type, with what is wrong about the row itself. A view, so that
 -- erased people's identifiers are written nowhere.
+{%- set two_digit_codes = '^[+](2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58])' %}
+
 with customer_identifiers as (
     select * from {{ ref('base_customer_identifiers') }}
+),
+
+countries as (
+    select * from {{ ref('calling_codes') }}
 ),
 
 standardised as (
@@ -40,6 +46,66 @@ spelled as (
     from standardised
 ),
 
+-- a number of another country, in the parts that its country's rules are about
+dialled as (
+    select
+        *,
+        case
+            when identifier_type <> 'phone' or identifier_value like '+86%' then null
+            when {{ matches_regex('identifier_value', '^[+][17]') }} then substring(identifier_value, 2, 1)
+            when {{ matches_regex('identifier_value', two_digit_codes) }} then substring(identifier_value, 2, 2)
+            else substring(identifier_value, 2, 3)
+        end as calling_code
+    from spelled
+),
+
+abroad as (
+    select
+        dialled.*,
+        ' ' || countries.number_lengths || ' ' as number_lengths,
+        ' ' || countries.mobile_lengths || ' ' as mobile_lengths,
+        countries.trunk_prefix,
+        substring(dialled.identifier_value, 2 + length(dialled.calling_code)) as national_number
+    from dialled
+    left join countries on dialled.calling_code = countries.calling_code
+),
+
+-- without the prefix that is dialled inside the country only: +44 (0)7400 123456. No number begins with 0, but some begin
+-- with other prefixes, which go only where a mobile number is left.
+trimmed as (
+    select
+        *,
+        case
+            when
+                national_number like trunk_prefix || '%'
+                and (
+                    trunk_prefix like '0%'
+                    or mobile_lengths like
+                    '% ' || cast(length(national_number) - length(trunk_prefix) as {{ dbt.type_string() }}) || ' %'
+                )
+                then substring(national_number, 1 + length(trunk_prefix))
+            else national_number
+        end as subscriber_number
+    from abroad
+),
+
+checked as (
+    select
+        source_system,
+        customer_identifier_id,
+        source_customer_id,
+        identifier_type,
+        case
+            when calling_code is null then identifier_value
+            when number_lengths like '% ' || cast(length(subscriber_number) as {{ dbt.type_string() }}) || ' %'
+                then '+' || calling_code || subscriber_number
+        end as identifier_value,
+        first_seen_at,
+        updated_at,
+        unreadable_columns
+    from trimmed
+),
+
 final as (
     select
         *,
@@ -54,7 +120,7 @@ final as (
                 then 'unknown_type'
             when identifier_value is null then 'invalid_identifier'
         end as fault
-    from spelled
+    from checked
 )
 
 select * from final

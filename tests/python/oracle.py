@@ -21,6 +21,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import duckdb
+import phonenumbers
 from scipy.special import expit, hyp2f1
 
 EARLIEST_PLAUSIBLE_DATE = date(1990, 1, 1)
@@ -1556,9 +1557,16 @@ def normal_phone(text: str) -> str | None:
     digits = re.sub(r"[ \-.()]", "", text)
     if mainland := re.fullmatch(r"(?:\+86|0086|86)?(1[3-9][0-9]{9})", digits):
         return f"+86{mainland[1]}"
-    # Chosen: 7 to 15 digits with the calling code, which never begins with 0.
     abroad = re.fullmatch(r"(?:\+|00)((?!86)[1-9][0-9]{6,14})", digits)
-    return f"+{abroad[1]}" if abroad else None
+    if not abroad:
+        return None
+    try:
+        number = phonenumbers.parse(f"+{abroad[1]}")
+    except phonenumbers.NumberParseException:
+        return None
+    if phonenumbers.is_possible_number_with_reason(number) != phonenumbers.ValidationResult.IS_POSSIBLE:
+        return None
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
 def is_author(text: str | None) -> bool:

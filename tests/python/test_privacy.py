@@ -2,40 +2,71 @@
 
 import csv
 import hashlib
+import json
+import re
 import shutil
 
 import duckdb
 import pytest
-from conftest import TEST_KEY, dbt_build
+from conftest import TEST_KEY, dbt_build, seed_rows
 from generate_demo_company import TILL_PHONE
 
-# columns of the raw files that hold personal values
-PERSONAL = {
-    "demo_crm/customers.csv": ("name", "id_number", "phone", "email"),
-    "demo_crm/manual_tags.csv": ("reason",),
-    "demo_web_shop/users.csv": ("nickname", "mobile", "email"),
-    "demo_web_shop/logins.csv": ("value",),
-    "demo_store/card_contacts.csv": ("value",),
-}
+
+def labelled(build, resource_type):
+    """Return {(path or model, column): sensitivity} of the columns that are labelled in the catalogue."""
+    manifest = json.loads((build.database.parent / "target/manifest.json").read_text(encoding="utf-8"))
+    nodes = manifest["sources" if resource_type == "source" else "nodes"].values()
+    return {
+        (f"{node['source_name']}/{node['name']}.csv" if resource_type == "source" else node["name"], name): kind
+        for node in nodes
+        if node["resource_type"] == resource_type
+        for name, column in node["columns"].items()
+        if (kind := column["config"]["meta"].get("sensitivity"))
+    }
 
 
-def personal_values(raw_dir):
-    """Return every personal value of the raw files."""
+def personal_values(build):
+    """Return every value of the raw files' columns that are labelled as identifying."""
+    columns = labelled(build, "source")
+    assert len(columns) >= 10
     values = set()
-    for file, columns in PERSONAL.items():
-        with (raw_dir / file).open(encoding="utf-8", newline="") as lines:
-            for row in csv.DictReader(lines):
-                # a member number is an id of the CRM, no personal value
-                values.update(row[column] for column in columns if not row[column].startswith("M0"))
+    for (file, column), _ in columns.items():
+        with (build.raw_dir / file).open(encoding="utf-8", newline="") as lines:
+            # a member number is an id of the CRM, no personal value
+            values.update(row[column] for row in csv.DictReader(lines) if not row[column].startswith("M0"))
     # as staging spells them
     values |= {f"+86{value[-11:]}" for value in values if value[-11:].isdigit()} | {value.lower() for value in values}
     # the phone and the device that are nobody's
     return values - {"", TILL_PHONE, f"+86{TILL_PHONE}", "00000000-0000"}
 
 
+def test_every_column_of_the_marts_says_how_sensitive_it_is(demo):
+    """As the catalogue says of each tag; what identifies a person is in base and staging only."""
+    labels = labelled(demo, "model")
+    marts = demo.query(
+        "select table_name, column_name from information_schema.columns "
+        "where table_schema = 'main' and regexp_matches(table_name, '^(customer|dim)_')"
+    )
+    assert len(marts) > 100
+    assert {labels.get(column) for column in marts} == {"internal", "personal"}
+    for tag in seed_rows("tag_definitions"):
+        assert labels["customer_tags", tag["tag_code"]] == tag["sensitivity"]
+    identifying = {model for (model, _), kind in labels.items() if kind == "identifying"}
+    assert {model for model in identifying if not model.startswith(("base_", "stg_"))} == set()
+    assert identifying >= {"base_customers", "base_customer_identifiers", "stg_customer_identifiers", "stg_manual_tags"}
+
+
+def files_of(build):
+    """Return the text of every file that a build wrote, but for the database, which is searched by table."""
+    folder = build.database.parent
+    written = [path for path in folder.rglob("*") if path.is_file() and path.suffix not in (".duckdb", ".msgpack")]
+    assert any(path.suffix == ".log" for path in written)
+    return [path.read_text(encoding="utf-8", errors="replace") for path in written]
+
+
 def test_no_personal_value_leaves_staging(demo):
     """Search every table but base (views on the raw files) and the two of staging that need them, and every file."""
-    values = personal_values(demo.raw_dir)
+    values = personal_values(demo)
     assert len(values) > 500
     allowed = ("base_", "stg_customer_identifiers", "stg_manual_tags")
     with duckdb.connect(str(demo.database), read_only=True) as connection:
@@ -47,12 +78,65 @@ def test_no_personal_value_leaves_staging(demo):
                 if values.intersection(str(cell) for cell in row):
                     pytest.fail(f"{name} holds a personal value")  # which one stays untold
 
-    folder = demo.database.parent
-    written = [path for path in folder.rglob("*") if path.is_file() and path.suffix not in (".duckdb", ".msgpack")]
-    assert any(path.suffix == ".log" for path in written)
-    texts = [demo.output, *(path.read_text(encoding="utf-8", errors="replace") for path in written)]
+    texts = [demo.output, *files_of(demo)]
     if any(value in text for value in values for text in texts):
         pytest.fail("a file that the build wrote holds a personal value")
+
+
+# raw tables that name a customer record of their system, or a record that does
+OWNERS = {
+    "demo_crm": {"member_no", "message_id"},
+    "demo_web_shop": {"user_id", "order_no", "item_id"},
+    "demo_store": {"card_no", "receipt_no"},
+}
+
+
+def values_of_erased_people(raw_dir):
+    """Return every raw value that only rows of erased people's records hold: ids of all their records, and what is personal."""
+    with (raw_dir / "truth/people.csv").open(encoding="utf-8", newline="") as lines:
+        truth = {(row["system"], row["record_id"]): row["person"] for row in csv.DictReader(lines)}
+    with (raw_dir / "demo_crm/erasure_requests.csv").open(encoding="utf-8", newline="") as lines:
+        erased = {truth["demo_crm", row["member_no"]] for row in csv.DictReader(lines)}
+    theirs, others = set(), set()
+    for system, owners in OWNERS.items():
+        # a second account without any identifier is nobody's that could be known
+        ids = {record for (name, record), who in truth.items() if name == system and who in erased}
+        ids -= {record for record in ids if record.endswith("-1")}
+        tables = []
+        for path in sorted((raw_dir / system).glob("*.csv")):
+            if path.stem == "erasure_requests":
+                continue  # they stay, as certificates
+            with path.open(encoding="utf-8", newline="") as lines:
+                tables.append(list(csv.DictReader(lines)))
+        for _ in range(3):  # customers, then their orders, then items of those
+            for rows in tables:
+                for row in rows:
+                    if ids.intersection(row[column].strip() for column in owners & row.keys()):
+                        ids.add(next(iter(row.values())).strip())
+        for rows in tables:
+            for row in rows:
+                (theirs if ids.intersection(value.strip() for value in row.values()) else others).update(row.values())
+        theirs |= ids
+    # a day alone is nobody's
+    return {value for value in theirs - others if len(value) > 5 and not re.fullmatch(r"[\d/-]{10}", value)}
+
+
+def test_erased_people_are_in_no_table_and_no_file(demo):
+    """Not under any id of theirs, of their orders, visits, messages, and not by phone, name or birth date."""
+    values = values_of_erased_people(demo.raw_dir)
+    assert len(values) > 100
+    values |= {f"{system}:{value}" for system in OWNERS for value in values}
+    with duckdb.connect(str(demo.database), read_only=True) as connection:
+        tables = connection.sql(
+            "select table_schema, table_name from information_schema.tables where table_type = 'BASE TABLE'"
+        ).fetchall()
+        assert len(tables) > 80
+        for schema, name in tables:
+            for row in connection.sql(f'from "{schema}"."{name}"').fetchall():
+                if values.intersection(str(cell) for cell in row):
+                    pytest.fail(f"{schema}.{name} holds a value of an erased person")
+    texts = [demo.output, *files_of(demo)]
+    assert [value for value in values for text in texts if value in text] == []
 
 
 def test_third_parties_get_keyed_hashes_of_those_who_agreed(demo):

@@ -18,6 +18,8 @@ final as (
         'complete_journey' as source_system,
         households.household_id as source_customer_id,
         null as member_number,
+        null as full_name,
+        null as address,
         'individual' as customer_type,
         null as gender,
         null as birth_date,

@@ -7,6 +7,8 @@ final as (
         'demo_crm' as source_system,
         member_no as source_customer_id,
         member_no as member_number,
+        name as full_name,
+        null as address,
         case {{ clean_text('customer_kind') }}
             when '个人' then 'individual'
             when '企业' then 'business'

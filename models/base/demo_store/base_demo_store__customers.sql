@@ -7,6 +7,8 @@ final as (
         'demo_store' as source_system,
         card_no as source_customer_id,
         member_no as member_number,
+        null as full_name,
+        null as address,
         'individual' as customer_type,
         case {{ clean_text('sex') }} when 'M' then 'male' when 'F' then 'female' else sex end as gender,
         {{ read_date('birth_date') }} as birth_date,

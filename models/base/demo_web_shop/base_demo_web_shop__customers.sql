@@ -8,6 +8,8 @@ final as (
         'demo_web_shop' as source_system,
         user_id as source_customer_id,
         member_no as member_number,
+        null as full_name,
+        null as address,
         'individual' as customer_type,
         case {{ clean_text('sex') }}
             when '0' then null

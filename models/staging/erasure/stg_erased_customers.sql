@@ -15,7 +15,7 @@ components as (
 people as (
     select
         records.erasure_key,
-        records.created_at,
+        records.created_on,
         coalesce(components.first_record_number, records.record_number) as person_number
     from records
     left join components on records.record_number = components.record_number
@@ -34,8 +34,8 @@ reached as (
     inner join people as named on requests.erasure_key = named.erasure_key
     inner join people on named.person_number = people.person_number
     where
-        people.created_at is null
-        or cast(people.created_at as date) <= cast(requests.requested_at as date)
+        people.created_on is null
+        or people.created_on <= cast(requests.requested_at as date)
         or people.erasure_key = named.erasure_key
 ),
 

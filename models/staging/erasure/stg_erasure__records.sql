@@ -28,7 +28,7 @@ hashed as (
         source_system,
         {{ erasure_key('customers', 'ranked', 'source_customer_id') }} as erasure_key,
         {{ erasure_hash("'member_number ' || member_number") }} as member_number,
-        created_at
+        cast(created_at as date) as created_on
     from ranked
     where version_rank = 1
 ),
@@ -39,7 +39,7 @@ final as (
         source_system,
         erasure_key,
         member_number,
-        created_at
+        created_on
     from hashed
 )
 
