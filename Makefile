@@ -23,7 +23,7 @@ endif
 
 .DEFAULT_GOAL := help
 .PHONY: help setup data build test lint format parse check-conventions pytest validate docs fit-customer-value tag-docs
-.PHONY: demo-data benchmark benchmark-identity lock clean
+.PHONY: match-proposals demo-data benchmark benchmark-identity lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -33,7 +33,8 @@ setup: .venv/.installed ## create the environment (.venv) from its lock file
 .venv/.installed: requirements/main.txt
 .venv-validate/.installed: requirements/validate.txt
 .venv-dbt-v2/.installed: requirements/dbt-v2.txt
-.venv/.installed .venv-validate/.installed .venv-dbt-v2/.installed: .venv%/.installed:
+.venv-match/.installed: requirements/match.txt
+.venv/.installed .venv-validate/.installed .venv-dbt-v2/.installed .venv-match/.installed: .venv%/.installed:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11")'
 	$(PYTHON) -m venv --clear $(@D)
 	$(@D)/bin/python -m pip install --quiet uv==$(UV_VERSION)
@@ -68,7 +69,7 @@ parse: setup .venv-dbt-v2/.installed ## parse with dbt v1 and with dbt v2
 check-conventions: docs ## check names, descriptions and tests of every model (after make build)
 	.venv/bin/dbt-bouncer
 
-pytest: data .venv-validate/.installed ## run the Python tests: second implementation, broken inputs, killed builds
+pytest: data .venv-validate/.installed .venv-match/.installed ## run the Python tests: second implementation, broken inputs, killed builds
 	.venv/bin/pytest
 
 validate: data .venv-validate/.installed ## check the raw files with Great Expectations
@@ -79,6 +80,9 @@ docs: setup ## write the documentation site to target/static_index.html (after m
 
 fit-customer-value: setup ## fit the customer value model to what was built; freezes its parameters in seeds/models
 	.venv/bin/python scripts/fit_customer_value.py --data-set $(DATA)
+
+match-proposals: .venv-match/.installed ## propose customers who may be one person, by name and address (after make build)
+	.venv-match/bin/python scripts/propose_matches.py --data-set $(DATA)
 
 tag-docs: setup ## write docs/tags again from the seeds
 	.venv/bin/python scripts/write_tag_docs.py
@@ -93,11 +97,11 @@ benchmark: setup ## generate orders and time the build (ORDERS=1000000)
 	.venv/bin/python scripts/benchmark.py --orders $(ORDERS)
 
 lock: setup ## resolve the lock files again from requirements/*.in
-	for name in main validate dbt-v2; do \
+	for name in main validate match dbt-v2; do \
 		.venv/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --quiet --upgrade \
 			--custom-compile-command "make lock" --override requirements/overrides.txt \
 			requirements/$$name.in --output-file requirements/$$name.txt || exit 1; \
 	done
 
 clean: ## delete everything that was built or installed, but no raw files
-	rm -rf target logs data/*.duckdb* data/benchmark .venv .venv-validate .venv-dbt-v2
+	rm -rf target logs data/*.duckdb* data/benchmark .venv .venv-validate .venv-match .venv-dbt-v2

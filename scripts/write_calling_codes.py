@@ -1,4 +1,4 @@
-"""Write seeds/reference/calling_codes.csv: trunk prefixes and lengths of phone numbers, as libphonenumber knows them."""
+"""Write seeds/reference/calling_codes.csv: trunk prefixes and lengths of phone numbers, from libphonenumber."""
 
 import csv
 from pathlib import Path

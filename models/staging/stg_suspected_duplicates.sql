@@ -1,7 +1,7 @@
 {{ config(materialized='view') }}
 
--- Records that look like one written twice, under two ids: the same customer, second and content. They stay where they are,
--- for only a person can say; times at midnight are taken for days without a time.
+-- Records that look like one written twice, under two ids: the same customer, second and details. They stay where they
+-- are, for only a person can say; times at midnight are taken for days without a time.
 with records as (
     select
         source_system,
@@ -9,7 +9,7 @@ with records as (
         order_id as record_key,
         source_customer_id,
         ordered_at as occurred_at,
-        cast(paid_amount as {{ dbt.type_string() }}) as content
+        cast(paid_amount as {{ dbt.type_string() }}) as details
     from {{ ref('stg_orders') }}
     union all
     select
@@ -22,7 +22,7 @@ with records as (
         || '/' || coalesce(channel, '')
         || '/' || coalesce(product_id, '')
         || '/' || coalesce(campaign_id, '')
-        || '/' || coalesce(send_id, '') as content
+        || '/' || coalesce(send_id, '') as details
     from {{ ref('stg_interactions') }}
     union all
     select
@@ -31,7 +31,7 @@ with records as (
         service_contact_id as record_key,
         source_customer_id,
         contacted_at as occurred_at,
-        channel as content
+        channel as details
     from {{ ref('stg_service_contacts') }}
 ),
 
@@ -42,7 +42,7 @@ grouped as (
         record_key,
         occurred_at,
         min(record_key) over (
-            partition by source_system, entity, source_customer_id, occurred_at, content
+            partition by source_system, entity, source_customer_id, occurred_at, details
         ) as first_record_key
     from records
     where source_customer_id is not null and occurred_at <> cast(cast(occurred_at as date) as timestamp)

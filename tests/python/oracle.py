@@ -795,7 +795,12 @@ def read_demo_crm(folder: Path, base: BaseRows) -> None:
         )
         decision.unreadable = raw.unreadable
         base.identity_decisions.append(decision)
+    read_demo_crm_wishes(rows, base)
 
+
+def read_demo_crm_wishes(rows, base: BaseRows) -> None:
+    """Read what customers agreed to, and who asked to be erased; `rows` gives the raw rows of a table."""
+    system = "demo_crm"
     purposes = {"分析": "analytics", "营销": "marketing", "共享": "sharing"}
     for raw in rows("consents"):
         consent = Consent(
@@ -1809,7 +1814,7 @@ def erase(base: BaseRows, rules: dict[str, "IdentifierRule"], result: Result) ->
         "interactions",
         lambda row: (row.source_system, row.customer_id) in erased or (row.source_system, row.send_id) in sends,
     )
-    forget("identity_decisions", lambda row: row.first in erased or row.decision == "same" and row.second in erased)
+    forget("identity_decisions", lambda row: row.first in erased or (row.decision == "same" and row.second in erased))
     for row in base.identity_decisions:
         if row.second in erased:
             row.second_system = row.second_id = None
@@ -2882,14 +2887,20 @@ def stage_all(base: BaseRows, catalogue: Catalogue, regions: Regions, as_of: dat
     return clean
 
 
+def read_base(data_set: str, raw_dir: Path, seeds_dir: Path) -> BaseRows:
+    """Return the base rows of a data set, with codes for words."""
+    base = {"complete_journey": read_complete_journey, "demo": read_demo}[data_set](raw_dir)
+    replace_synonyms(base, read_synonyms(seeds_dir / "cleaning" / "synonyms.csv"))
+    return base
+
+
 def expected_tags(data_set: str, raw_dir: Path, as_of: date, seeds_dir: Path) -> Result:
     """Everything that the pipeline should give for 'complete_journey' or 'demo' on the as-of date.
 
     `seeds_dir` is the folder of all seeds, with cleaning/, identity/, tags/, reference/, models/ and privacy/ below it.
     """
     seeds_dir = Path(seeds_dir)
-    base = {"complete_journey": read_complete_journey, "demo": read_demo}[data_set](Path(raw_dir))
-    replace_synonyms(base, read_synonyms(seeds_dir / "cleaning" / "synonyms.csv"))
+    base = read_base(data_set, Path(raw_dir), seeds_dir)
     catalogue = read_catalogue(seeds_dir)
     regions = Regions(read_csv(seeds_dir / "reference" / "region_codes.csv"))
     rules = read_identifier_rules(seeds_dir / "identity" / "identifier_rules.csv")

@@ -14,6 +14,7 @@ RULES = "seeds/identity/identifier_rules.csv"
 PRIORITIES = "seeds/identity/source_priorities.csv"
 SYNONYMS = "seeds/cleaning/synonyms.csv"
 PURPOSES = "seeds/privacy/purposes.csv"
+RETENTION = "seeds/privacy/retention_limits.csv"
 FITS = "seeds/models/customer_value_parameters.csv"
 SHARES = "seeds/models/score_level_shares.csv"
 MARTS = ("customer_tags", "customer_tag_values", "dim_tags", "dim_tag_values")
@@ -145,6 +146,13 @@ BROKEN = {
         ),
         "purpose left out": (
             PURPOSES, "sharing,对外", "selling,对外", f"{PURPOSES}: row sharing is missing; add it back",
+        ),
+        "retention in words": (
+            RETENTION, "interactions,1095", "interactions,三年",
+            f'{RETENTION}, row interactions: keep_days is "三年"; write a whole number of at least 365',
+        ),
+        "retention of orders": (
+            RETENTION, "opportunities,", "orders,", f"{RETENTION}, row orders: records of this entity have no limit",
         ),
         "purpose without a rule": (
             PURPOSES, "Marketing,not_allowed", "Marketing,no", f'{PURPOSES}, row marketing: without_consent is "no"',

@@ -36,9 +36,9 @@ select
 from read_csv('{{{{ var('raw_dir') }}}}/identifiers.csv', {{{{ var('csv_options') }}}})
 """
 UNKNOWN = (
-    "customer_type", "gender", "birth_date", "age_lower", "age_upper", "resident_id_number", "acquisition_source",
-    "occupation", "industry", "employee_count", "decision_role", "country", "province", "city", "updated_at",
-    "unreadable_columns",
+    "full_name", "address", "customer_type", "gender", "birth_date", "age_lower", "age_upper", "resident_id_number",
+    "acquisition_source", "occupation", "industry", "employee_count", "decision_role", "country", "province", "city",
+    "updated_at", "unreadable_columns",
 )  # fmt: skip
 
 
@@ -212,7 +212,7 @@ def test_the_demo_company_finds_its_people(demo):
     found = pairs(customers.values())
     true = pairs(members & existing for members in persons.values())
     precision, recall = len(found & true) / len(found), len(found & true) / len(true)
-    assert (round(precision, 3), round(recall, 3)) == (0.958, 0.849)
+    assert (round(precision, 3), round(recall, 3)) == (0.957, 0.852)
 
 
 def test_ids_stay_while_records_arrive(demo, tmp_path):

@@ -92,7 +92,7 @@ OWNERS = {
 
 
 def values_of_erased_people(raw_dir):
-    """Return every raw value that only rows of erased people's records hold: ids of all their records, and what is personal."""
+    """Return every raw value that only rows of erased people hold: ids of all their records, and what is personal."""
     with (raw_dir / "truth/people.csv").open(encoding="utf-8", newline="") as lines:
         truth = {(row["system"], row["record_id"]): row["person"] for row in csv.DictReader(lines)}
     with (raw_dir / "demo_crm/erasure_requests.csv").open(encoding="utf-8", newline="") as lines:

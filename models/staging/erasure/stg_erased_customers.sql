@@ -1,5 +1,5 @@
--- The customer records to leave out: all of a person that existed on the day of the request. Who comes back later, as a new
--- record, is a new customer.
+-- The customer records to leave out: all of a person that existed on the day of the request. Who comes back later, as
+-- a new record, is a new customer.
 with requests as (
     select * from {{ ref('stg_erasure_requests') }}
 ),

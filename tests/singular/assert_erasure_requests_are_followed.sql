@@ -1,0 +1,9 @@
+{{ config(severity='warn') }}
+
+-- A request that staging had to reject is a person who is not erased.
+select
+    source_system,
+    erasure_request_id,
+    rejection_reason
+from {{ ref('stg_erasure_requests__checked') }}
+where rejection_reason is not null
