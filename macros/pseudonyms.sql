@@ -18,3 +18,22 @@
         else sha256({{ key }} || sha256({{ key }} || {{ text }}))
     end
 {%- endmacro %}
+
+{% macro postgres__pseudonym(text) -%}
+    {#- The key is a setting of the session, given by PGOPTIONS (docs/engines.md). A cast that fails tells the fault, for
+        Postgres has no function for it; random() keeps the planner from trying it out. -#}
+    {%- set key = "current_setting('customer_tags.pseudonym_key', true)" -%}
+    case
+        when coalesce(length({{ key }}), 0) < 32
+            then cast(
+                cast(
+                    left(cast(random() as text), 0)
+                    || 'customer keys need a secret: set PGOPTIONS to "-c customer_tags.pseudonym_key=..." with at least 32 '
+                    || 'characters, and keep it' as integer
+                ) as text
+            )
+        else encode(sha256(convert_to(
+            {{ key }} || encode(sha256(convert_to({{ key }} || {{ text }}, 'UTF8')), 'hex'), 'UTF8'
+        )), 'hex')
+    end
+{%- endmacro %}

@@ -10,7 +10,7 @@ final as (
         member_no as source_customer_id,
         'phone' as identifier_type,
         phone as identifier_value,
-        null as first_seen_at,
+        cast(null as timestamp) as first_seen_at,
         {{ read_timestamp('updated_at') }} as updated_at,
         {{ unreadable_columns([['updated_at', 'updated_at', 'timestamp']]) }} as unreadable_columns
     from customers
@@ -24,7 +24,7 @@ final as (
         member_no as source_customer_id,
         'email' as identifier_type,
         email as identifier_value,
-        null as first_seen_at,
+        cast(null as timestamp) as first_seen_at,
         {{ read_timestamp('updated_at') }} as updated_at,
         {{ unreadable_columns([['updated_at', 'updated_at', 'timestamp']]) }} as unreadable_columns
     from customers

@@ -14,7 +14,7 @@ final as (
         user_id as source_customer_id,
         'phone' as identifier_type,
         mobile as identifier_value,
-        null as first_seen_at,
+        cast(null as timestamp) as first_seen_at,
         {{ utc_to_local(read_timestamp('updated_at'), 'Asia/Shanghai') }} as updated_at,
         {{ unreadable_columns([['updated_at', 'updated_at', 'timestamp']]) }} as unreadable_columns
     from users
@@ -28,7 +28,7 @@ final as (
         user_id as source_customer_id,
         'email' as identifier_type,
         email as identifier_value,
-        null as first_seen_at,
+        cast(null as timestamp) as first_seen_at,
         {{ utc_to_local(read_timestamp('updated_at'), 'Asia/Shanghai') }} as updated_at,
         {{ unreadable_columns([['updated_at', 'updated_at', 'timestamp']]) }} as unreadable_columns
     from users
@@ -47,7 +47,7 @@ final as (
         end as identifier_type,
         value as identifier_value,
         {{ utc_to_local(read_timestamp('first_seen_at'), 'Asia/Shanghai') }} as first_seen_at,
-        null as updated_at,
+        cast(null as timestamp) as updated_at,
         {{ unreadable_columns([['first_seen_at', 'first_seen_at', 'timestamp']]) }} as unreadable_columns
     from logins
 )

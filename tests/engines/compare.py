@@ -1,0 +1,46 @@
+"""Compares the tables of two engines."""
+
+from collections import Counter
+from decimal import Decimal
+
+from conftest import PROJECT
+
+
+def tables():
+    """Return the names of all tables that a build must make: staging, intermediate and marts."""
+    names = set()
+    for layer in ("staging", "intermediate", "marts"):
+        names |= {path.stem for path in (PROJECT / "models" / layer).rglob("*.sql")}
+    return sorted(names)
+
+
+def marts():
+    """Return the names of the public tables."""
+    return sorted(path.stem for path in (PROJECT / "models/marts").glob("*.sql"))
+
+
+def plain(value):
+    """Return a value that compares alike whatever the engine's driver makes of numbers."""
+    if isinstance(value, bool) or value is None:
+        return value
+    if isinstance(value, int | Decimal):
+        return Decimal(value).normalize() + 0
+    if isinstance(value, float):
+        return round(value, 9)
+    return value
+
+
+def assert_same_tables(first, second):
+    """Compare every table, row by row; each argument returns columns and rows of a table."""
+    different = []
+    assert len(tables()) > 80
+    for name in tables():
+        (columns, rows), (other_columns, other_rows) = first(name), second(name)
+        assert columns == other_columns, name
+        counts, others = (Counter(tuple(map(plain, row)) for row in found) for found in (rows, other_rows))
+        if name in marts() or name.startswith("stg_orders"):
+            assert counts, f"{name} is empty"
+        if counts != others:
+            examples = [list(found)[:2] for found in (counts - others, others - counts)]
+            different.append((name, len(rows), len(other_rows), *examples))
+    assert not different, "\n".join(map(str, different))

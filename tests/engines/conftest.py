@@ -1,0 +1,73 @@
+"""Builds the demo company on DuckDB and on another engine, from the same raw files."""
+
+import csv
+import os
+import subprocess
+import time
+from pathlib import Path
+
+import duckdb
+import pytest
+import yaml
+
+PROJECT = Path(__file__).parents[2]
+SETTINGS = yaml.safe_load((PROJECT / "vars/demo.yml").read_text(encoding="utf-8"))
+KEY = "test-key-of-the-tests-which-is-no-secret"
+ENVIRONMENT = os.environ | {"DBT_ENV_SECRET_PSEUDONYM_KEY": KEY}
+
+
+def command(environment, folder, *arguments, **changed):
+    """Return the command that runs dbt of an environment (`.venv…`) on the demo company; `changed` replaces vars."""
+    settings = SETTINGS | {"raw_dir": str(PROJECT / SETTINGS["raw_dir"]), "data_dir": "."} | changed
+    return [
+        PROJECT / environment / "bin/dbt", *arguments, "--project-dir", PROJECT, "--profiles-dir", PROJECT,
+        "--target-path", folder / "target", "--log-path", folder / "logs", "--vars", yaml.safe_dump(settings),
+    ]  # fmt: skip
+
+
+def dbt(environment, folder, *arguments, variables=None, **changed):
+    """Run dbt to its end, with these environment variables besides; return what it printed.
+
+    Raises AssertionError, with the output, if dbt fails.
+    """
+    done = subprocess.run(
+        command(environment, folder, *arguments, **changed),
+        cwd=folder, capture_output=True, text=True, check=False, env=ENVIRONMENT | (variables or {}),
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout[-20_000:] + done.stderr
+    return done.stdout
+
+
+def kill_dbt_half_way(environment, folder, *arguments, seconds, variables=None):
+    """Start dbt and kill it after so many seconds."""
+    process = subprocess.Popen(
+        command(environment, folder, *arguments),
+        cwd=folder, env=ENVIRONMENT | (variables or {}), stdout=subprocess.DEVNULL,
+    )  # fmt: skip
+    time.sleep(seconds)
+    assert process.poll() is None, "dbt was done before it was killed"
+    process.kill()
+    process.wait()
+
+
+def raw_tables():
+    """Return {(system, table): (columns, path)} of the raw files."""
+    tables = {}
+    for path in sorted((PROJECT / SETTINGS["raw_dir"]).glob("demo_*/*.csv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            tables[path.parent.name, path.stem] = (next(csv.reader(file)), path)
+    return tables
+
+
+@pytest.fixture(scope="session")
+def on_duckdb(tmp_path_factory):
+    """Return a function from a table's name to its columns and rows on DuckDB."""
+    folder = tmp_path_factory.mktemp("duckdb")
+    dbt(".venv", folder, "build", "--exclude-resource-type", "test", "unit_test")
+
+    def table(name):
+        with duckdb.connect(str(folder / "demo.duckdb"), read_only=True) as connection:
+            found = connection.execute(f'select * from "{name}"')
+            return [column[0] for column in found.description], found.fetchall()
+
+    return table
