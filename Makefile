@@ -18,11 +18,11 @@ VARS := $(if $(VARS_FILE),--vars "$$(cat $(VARS_FILE))")
 export DBT_PROFILES_DIR := $(CURDIR)
 # The two data sets that ship hold no real person: they need no secret. Your own data sets get no default.
 ifneq ($(filter complete_journey demo,$(DATA)),)
-export DBT_ENV_SECRET_PSEUDONYM_KEY ?= test-key-of-the-shipped-data-sets-no-secret
+export DBT_ENV_SECRET_PSEUDONYM_KEY ?= test-key-of-the-shipped-data-sets-hides-nobody
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup data build test lint format parse check-conventions pytest validate test-postgres docs fit-customer-value tag-docs
+.PHONY: help setup data build test lint format parse check-conventions pytest validate test-postgres test-spark docs fit-customer-value tag-docs
 .PHONY: match-proposals demo-data benchmark benchmark-identity lock clean
 
 help: ## list the commands
@@ -35,8 +35,9 @@ setup: .venv/.installed ## create the environment (.venv) from its lock file
 .venv-dbt-v2/.installed: requirements/dbt-v2.txt
 .venv-match/.installed: requirements/match.txt
 .venv-postgres/.installed: requirements/postgres.txt
+.venv-spark/.installed: requirements/spark.txt
 .venv/.installed .venv-validate/.installed .venv-dbt-v2/.installed .venv-match/.installed \
-.venv-postgres/.installed: .venv%/.installed:
+.venv-postgres/.installed .venv-spark/.installed: .venv%/.installed:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11")'
 	$(PYTHON) -m venv --clear $(@D)
 	$(@D)/bin/python -m pip install --quiet uv==$(UV_VERSION)
@@ -78,6 +79,9 @@ test-postgres: setup .venv-postgres/.installed ## build the demo company on Post
 	ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb || apt-get install -y postgresql
 	cd tests/engines && ../../.venv-postgres/bin/pytest -o addopts= -o pythonpath= test_postgres.py
 
+test-spark: setup .venv-spark/.installed ## build the demo company on Spark, too, and compare every table
+	cd tests/engines && ../../.venv-spark/bin/pytest -o addopts= -o pythonpath= test_spark.py
+
 validate: data .venv-validate/.installed ## check the raw files with Great Expectations
 	.venv-validate/bin/python quality/validate.py
 
@@ -103,11 +107,11 @@ benchmark: setup ## generate orders and time the build (ORDERS=1000000)
 	.venv/bin/python scripts/benchmark.py --orders $(ORDERS)
 
 lock: setup ## resolve the lock files again from requirements/*.in
-	for name in main validate match dbt-v2 postgres; do \
+	for name in main validate match dbt-v2 postgres spark; do \
 		.venv/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --quiet --upgrade \
 			--custom-compile-command "make lock" --override requirements/overrides.txt \
 			requirements/$$name.in --output-file requirements/$$name.txt || exit 1; \
 	done
 
 clean: ## delete everything that was built or installed, but no raw files
-	rm -rf target logs data/*.duckdb* data/benchmark .venv .venv-validate .venv-match .venv-dbt-v2 .venv-postgres
+	rm -rf target logs data/*.duckdb* data/benchmark .venv .venv-validate .venv-match .venv-dbt-v2 .venv-postgres .venv-spark

@@ -34,6 +34,16 @@
     {%- endif -%}
 {%- endmacro %}
 
+{% macro spark__safe_cast(field, type) -%}
+    {#- dbt.safe_cast for Spark, which dbt-spark leaves at a plain cast. -#}
+    try_cast({{ field }} as {{ type }})
+{%- endmacro %}
+
+{% macro spark__type_float() -%}
+    {#- dbt.type_float for Spark, whose float has only 7 digits. -#}
+    double
+{%- endmacro %}
+
 {% macro duckdb__type_float() -%}
     {#- dbt.type_float for DuckDB, whose float has only 7 digits. -#}
     double
@@ -59,7 +69,8 @@
 {%- endmacro %}
 
 {% macro spark__matches_regex(text, pattern) -%}
-    ({{ text }} rlike '{{ pattern }}')
+    {#- a $ would also stand before a last line end -#}
+    ({{ text }} rlike '{{ pattern[:-1] ~ '\\\\z' if pattern.endswith('$') else pattern }}')
 {%- endmacro %}
 
 {% macro replace_regex(text, pattern, parts) -%}
@@ -109,4 +120,45 @@
 {% macro default__json_list(column, condition) -%}
     {%- set quoted = "'\"' || replace(replace(" ~ column ~ ", '\\', '\\\\'), '\"', '\\\"') || '\"'" -%}
     '[' || string_agg({{ quoted }}, ', ' order by {{ column }}) filter (where {{ condition }}) || ']'
+{%- endmacro %}
+
+{% macro spark__json_list(column, condition) -%}
+    {%- set values = "array_sort(collect_list(" ~ column ~ ") filter (where " ~ condition ~ "))" -%}
+    case
+        when size({{ values }}) > 0
+            then '[' || array_join(
+                transform({{ values }}, value -> '"' || replace(replace(value, '\\', '\\\\'), '"', '\\"') || '"'), ', '
+            ) || ']'
+    end
+{%- endmacro %}
+
+{% macro spark__create_csv_table(model, agate_table) -%}
+    {#- Every column of a seed is declared as varchar, which Spark calls string. -#}
+    {%- call statement('_') -%}
+        create table {{ this.render() }} (
+        {%- for column in agate_table.column_names %}
+            {{ column }} {{ dbt.type_string() }}{{ ',' if not loop.last }}
+        {%- endfor %}
+        )
+        {{ file_format_clause() }}
+    {%- endcall -%}
+{%- endmacro %}
+
+{% macro spark__load_csv_rows(model, agate_table) -%}
+    {#- One insert with text in quotes; that of dbt-spark stumbles over quotes inside the text. -#}
+    {%- call statement('_') -%}
+        insert into {{ this.render() }} values
+        {%- for row in agate_table.rows %}
+            (
+            {%- for value in row -%}
+                {%- if value is none -%}
+                    null
+                {%- else -%}
+                    '{{ value | string | replace('\\', '\\\\') | replace("'", "\\'") }}'
+                {%- endif -%}
+                {{ ', ' if not loop.last }}
+            {%- endfor -%}
+            ){{ ',' if not loop.last }}
+        {%- endfor %}
+    {%- endcall -%}
 {%- endmacro %}

@@ -37,3 +37,16 @@
         )), 'hex')
     end
 {%- endmacro %}
+
+{% macro spark__pseudonym(text) -%}
+    {#- The key is a parameter of the session, set by profiles.yml; Spark puts it in when it parses. -#}
+    {%- set key = "'${spark.customer_tags.pseudonym_key}'" -%}
+    case
+        when length({{ key }}) < 32
+            then raise_error(
+                'customer keys need a secret: set the environment variable DBT_ENV_SECRET_PSEUDONYM_KEY '
+                || 'to at least 32 characters, and keep it'
+            )
+        else sha2({{ key }} || sha2({{ key }} || {{ text }}, 256), 256)
+    end
+{%- endmacro %}

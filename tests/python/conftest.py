@@ -21,7 +21,7 @@ import yaml
 PROJECT = Path(__file__).parents[2]
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
 DBT = Path(sys.executable).parent / "dbt"
-TEST_KEY = "test-key-of-the-tests-which-is-no-secret"
+TEST_KEY = "test-key-of-the-tests-which-hides-nobody"
 os.environ["DBT_ENV_SECRET_PSEUDONYM_KEY"] = TEST_KEY
 
 

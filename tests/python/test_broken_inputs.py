@@ -356,7 +356,8 @@ FORGOTTEN = {
     ),
     "description in the mart": (
         "models/marts/_marts__models.yml",
-        "      - name: occupation\n        description: Occupation 职业.\n        data_type: string\n"
+        "      - name: occupation\n        description: Occupation 职业.\n"
+        "        config:\n          meta:\n            sensitivity: personal\n        data_type: string\n"
         "        constraints:\n          - type: not_null\n",
         "customer_tags.sql: column occupation is not described; add it to the __models.yml of its folder",
     ),

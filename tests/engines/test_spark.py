@@ -1,0 +1,35 @@
+"""The demo company on Spark, in one process, with a warehouse of its own in a temporary folder."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from compare import assert_same_tables
+from conftest import dbt, kill_dbt_half_way
+from pyspark.sql import SparkSession
+
+# Spark gives times in the zone of this process; the tables hold local times without a zone
+os.environ["TZ"] = "UTC"
+time.tzset()
+VARIABLES = {"TZ": "UTC"}
+
+
+def test_spark_builds_the_same_tables(on_duckdb, tmp_path, monkeypatch):
+    """Every table, row by row, after a build that was killed."""
+    # one process at a time may hold the catalogue, so that each step has its own
+    load = [sys.executable, Path(__file__).parent / "load_into_spark.py"]
+    subprocess.run(load, cwd=tmp_path, check=True, capture_output=True)
+    build = (".venv-spark", tmp_path, "build", "--target", "spark", "--exclude-resource-type", "test", "unit_test")
+    kill_dbt_half_way(*build, seconds=90, variables=VARIABLES)
+    dbt(*build, variables=VARIABLES)
+
+    monkeypatch.chdir(tmp_path)
+    session = SparkSession.builder.enableHiveSupport().config("spark.sql.session.timeZone", "UTC").getOrCreate()
+
+    def on_spark(name):
+        table = session.table(f"customer_tags.{name}")
+        return table.columns, [tuple(row) for row in table.collect()]
+
+    assert_same_tables(on_duckdb, on_spark)
