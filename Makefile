@@ -16,8 +16,8 @@ $(error no vars/$(DATA).yml: DATA is complete_journey or one of $(basename $(not
 endif
 VARS := $(if $(VARS_FILE),--vars "$$(cat $(VARS_FILE))")
 export DBT_PROFILES_DIR := $(CURDIR)
-# The two data sets that ship hold no real person: they need no secret. Your own data sets get no default.
-ifneq ($(filter complete_journey demo,$(DATA)),)
+# The data sets that ship hold no real person: they need no secret. Your own data sets get no default.
+ifneq ($(filter complete_journey demo demo_large,$(DATA)),)
 export DBT_ENV_SECRET_PSEUDONYM_KEY ?= test-key-of-the-shipped-data-sets-hides-nobody
 endif
 
@@ -51,9 +51,7 @@ build: $(if $(filter complete_journey,$(DATA)),data,setup) ## build and test all
 	@.venv/bin/python scripts/check_seed_encoding.py
 	$(DBT) build $(VARS)
 
-test: lint parse validate pytest ## run every check, on both data sets
-	$(MAKE) build check-conventions DATA=complete_journey
-	$(MAKE) build check-conventions DATA=demo
+test: lint parse validate pytest test-postgres test-spark ## run every check, on both data sets and all engines
 
 lint: setup ## check the style of SQL and Python
 	.venv/bin/ruff check
@@ -72,11 +70,11 @@ parse: setup .venv-dbt-v2/.installed ## parse with dbt v1 and with dbt v2
 check-conventions: docs ## check names, descriptions and tests of every model (after make build)
 	.venv/bin/dbt-bouncer
 
-pytest: data .venv-validate/.installed .venv-match/.installed ## run the Python tests: second implementation, broken inputs, killed builds
+pytest: data .venv-validate/.installed .venv-match/.installed ## build both data sets and run the Python tests: second implementation, broken inputs, killed builds
 	.venv/bin/pytest
 
 test-postgres: setup .venv-postgres/.installed ## build the demo company on PostgreSQL, too, and compare every table
-	ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb || apt-get install -y postgresql
+	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || apt-get install -y postgresql
 	cd tests/engines && ../../.venv-postgres/bin/pytest -o addopts= -o pythonpath= test_postgres.py
 
 test-spark: setup .venv-spark/.installed ## build the demo company on Spark, too, and compare every table

@@ -1787,12 +1787,12 @@ def erase(base: BaseRows, rules: dict[str, "IdentifierRule"], result: Result) ->
         result.erasures[key] = len(theirs)
 
     def forget(entity: str, is_erased) -> set[tuple[str, str]]:
-        """Take the rows out; return their keys."""
+        """Take the rows out; return the keys of those that have one."""
         rows = getattr(base, entity)
         gone = [row for row in rows if is_erased(row)]
         setattr(base, entity, [row for row in rows if not is_erased(row)])
         result.rejected.update((entity, row.source_system, "erased") for row in gone)
-        return {(row.source_system, row.key) for row in gone}
+        return {(row.source_system, row.key) for row in gone if row.key is not None}
 
     forget("customers", lambda row: (row.source_system, row.key) in erased)
     for entity in (
@@ -1808,7 +1808,7 @@ def erase(base: BaseRows, rules: dict[str, "IdentifierRule"], result: Result) ->
     sends = {
         (row.source_system, row.key)
         for row in base.interactions
-        if row.interaction_type == "send" and (row.source_system, row.customer_id) in erased
+        if row.key is not None and row.interaction_type == "send" and (row.source_system, row.customer_id) in erased
     }
     forget(
         "interactions",

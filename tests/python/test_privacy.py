@@ -113,6 +113,7 @@ def values_of_erased_people(raw_dir):
                 for row in rows:
                     if ids.intersection(row[column].strip() for column in owners & row.keys()):
                         ids.add(next(iter(row.values())).strip())
+                        ids.discard("")  # a record without an id
         for rows in tables:
             for row in rows:
                 (theirs if ids.intersection(value.strip() for value in row.values()) else others).update(row.values())

@@ -1,0 +1,26 @@
+"""Names, descriptions, layers and tests of every model, checked by dbt-bouncer (dbt-bouncer.yml) in both data sets."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import PROJECT, run_dbt
+
+
+@pytest.mark.parametrize("data_set", ["complete_journey", "demo"])
+def test_models_follow_the_conventions(data_set, request, tmp_path):
+    """The catalogue is that of the tables built."""
+    database = request.getfixturevalue(data_set).database
+    shutil.copyfile(database, tmp_path / database.name)
+    generated = run_dbt(tmp_path, data_set, "docs", "generate")
+    assert generated.returncode == 0, generated.stdout
+    config = (PROJECT / "dbt-bouncer.yml").read_text(encoding="utf-8")
+    assert "dbt_artifacts_dir: target\n" in config
+    (tmp_path / "dbt-bouncer.yml").write_text(config.replace("dir: target\n", f"dir: {tmp_path / 'target'}\n"))
+    checked = subprocess.run(
+        [Path(sys.executable).parent / "dbt-bouncer", "--config-file", tmp_path / "dbt-bouncer.yml"],
+        cwd=PROJECT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert checked.returncode == 0, checked.stdout + checked.stderr
