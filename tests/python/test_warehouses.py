@@ -19,7 +19,7 @@ UNTRANSLATED = {"bigquery": {"int_expected_purchases"}}
 def test_compiled_models_transpile(demo, dialect):
     """Nothing is unsupported but for known remarks, and what comes out parses as one query."""
     folder = demo.database.parent / "target/compiled/customer_tags/models"
-    models = [path for path in sorted(folder.rglob("*.sql")) if path.parent.suffix != ".yml"]
+    models = [path for path in sorted(folder.rglob("*.sql")) if ".yml" not in str(path)]
     assert len(models) > 130
     remarks, untranslated = set(), set()
     for path in models:
