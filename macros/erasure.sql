@@ -2,16 +2,16 @@
 
 {% macro erasure_key(entity, records, key, unless=none, system='source_system') -%}
     {#-
-        What stands for a record's id once it is erased: a keyed hash. Null while no system of the data set names the entity
-        erasure_requests, so that such data sets need no secret.
+        What stands for a record's id once it is erased: a keyed hash.
 
         entity:   canonical entity that the record is of
-        records:  CTE with the record's system and id
+        records:  CTE with the record's system and id; none where the query reads only one
         key:      column with the id
         unless:   column that is null where the hash is wanted; most rows need none, and hashing takes time
         system:   column with the system
     -#}
-    {%- set record = "'" ~ entity ~ " ' || " ~ records ~ "." ~ system ~ " || ':' || " ~ records ~ "." ~ key -%}
+    {%- set prefix = records ~ '.' if records else '' -%}
+    {%- set record = "'" ~ entity ~ " ' || " ~ prefix ~ system ~ " || ':' || " ~ prefix ~ key -%}
     {%- if unless is none -%}
         {{ erasure_hash(record) }}
     {%- else -%}
@@ -20,33 +20,70 @@
 {%- endmacro %}
 
 {% macro erasure_hash(text) -%}
-    {#- The hash itself. `text` says what it is of, so that equal ids of different things differ. -#}
-    {%- if 'erasure_requests' in var('source_systems').values() | sum(start=[]) -%}
+    {#- The hash itself; null while nobody can ask to be erased. `text` says what it is of, so that equal ids of different
+        things differ. -#}
+    {%- if erasure_is_possible() -%}
         {{ pseudonym(text) }}
     {%- else -%}
         cast(null as {{ dbt.type_string() }})
     {%- endif -%}
 {%- endmacro %}
 
+{% macro erasure_is_possible() -%}
+    {#- Whether any system of the data set names the entity erasure_requests. Data sets that do not need no secret. -#}
+    {{- return('erasure_requests' in var('source_systems').values() | sum(start=[])) -}}
+{%- endmacro %}
+
 {% macro without_forgotten(records, entity, key, columns) -%}
     {#-
         What staging writes of judged rows: nothing of those to forget but their system, and their id, which for erased
         rows is a keyed hash by which the rows that belong to them are recognised. They count as rejected, so that rows add up.
+        Versions of a record that are not later than an erased one go with it.
 
-        records:  CTE with `source_system`, `forgotten_reason` (`erased`, `expired` or null) and `rejection_reason`
+        records:  CTE with `source_system`, `updated_at`, `forgotten_reason` (`erased`, `expired` or null) and
+                  `rejection_reason`
         entity:   canonical entity of the rows
         key:      the record's id within its source system
         columns:  all other columns
     -#}
+    {%- set versions, reason = records, 'forgotten_reason' -%}
+    {%- if erasure_is_possible() -%}
+    {%- set versions, reason = 'versions', 'left_out_reason' -%}
+    with erased_versions as (
+        select
+            source_system,
+            {{ key }},
+            max(coalesce(updated_at, cast('1000-01-01' as timestamp))) as last_updated_at
+        from {{ records }}
+        where forgotten_reason = 'erased'
+        group by source_system, {{ key }}
+    ),
+
+    versions as (
+        select
+            {{ records }}.*,
+            case
+                when erased_versions.last_updated_at is not null or {{ records }}.forgotten_reason = 'erased' then 'erased'
+                else {{ records }}.forgotten_reason
+            end as left_out_reason
+        from {{ records }}
+        left join erased_versions
+            on
+                {{ records }}.source_system = erased_versions.source_system
+                and {{ records }}.{{ key }} = erased_versions.{{ key }}
+                and coalesce({{ records }}.updated_at, cast('1000-01-01' as timestamp)) <= erased_versions.last_updated_at
+    )
+
+    {% endif -%}
     select
         source_system,
         case
-            when forgotten_reason = 'erased' then {{ erasure_key(entity, records, key) }}
+            when {{ reason }} = 'erased' then {{ erasure_key(entity, none, key) }}
             else {{ key }}
         end as {{ key }},
         {%- for column in columns %}
-        case when forgotten_reason is null then {{ column }} end as {{ column }},
+        case when {{ reason }} is null then {{ column }} end as {{ column }},
         {%- endfor %}
-        coalesce(forgotten_reason, rejection_reason) as rejection_reason
-    from {{ records }}
+        coalesce({{ reason }}, rejection_reason) as rejection_reason
+    from {{ versions }}
 {%- endmacro %}

@@ -5,7 +5,7 @@
         blanks, nearly all there is, skips the slow translation. -#}
     {%- set full = '０１２３４５６７８９ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ－．：／＠＿＋（）　\u00a0\u202f\t\r\n' -%}
     {%- set half = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-.:/@_+()      ' -%}
-    {%- set invisible = '\u200b\u200c\u200d\u2060\ufeff' -%}
+    {%- set invisible = '\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff' -%}
     case
         when {{ matches_regex(column, '^[!-~]+$') }} then {{ column }}
         else nullif(trim(translate({{ column }}, '{{ full }}{{ invisible }}', '{{ half }}')), '')
@@ -39,7 +39,7 @@
 {% macro read_amount(column) -%}
     {#- A decimal number, rounded half up to cents; thousands separators and a sign of the company's currency
         (var currency_signs) may stand with it. Null if it is anything else, so also in another currency. -#}
-    {%- set text = "upper(" ~ clean_text(column) ~ ")" -%}
+    {%- set text = "upper(translate(" ~ clean_text(column) ~ ", '，＄', ',$'))" -%}
     {%- set sign = '(' ~ var('currency_signs') | map('upper') | map('replace', '$', '[$]') | join('|') ~ ')' -%}
     {%- set number = '([0-9]{1,13}|[0-9]{1,3}(,[0-9]{3}){1,4})([.][0-9]{1,6})?' -%}
     {%- set other = '^(-|-?' ~ sign ~ ' ?|' ~ sign ~ ' ?-)?' ~ number ~ '( ?' ~ sign ~ ')?$' -%}

@@ -14,7 +14,9 @@ erased_customers as (
 judged as (
     select
         customer_identifiers.*,
-        case when erased_customers.erasure_key is not null then 'erased' end as forgotten_reason,
+        case
+            when erased_customers.erasure_key is not null or erased_names.erasure_key is not null then 'erased'
+        end as forgotten_reason,
         coalesce(
             customer_identifiers.fault,
             case when known_customers.source_customer_id is null then 'orphan' end
@@ -30,6 +32,13 @@ judged as (
                 'customers', 'customer_identifiers', 'source_customer_id', unless='known_customers.source_customer_id'
             ) }}
             = erased_customers.erasure_key
+    -- another record's identifier that is the id of an erased one
+    left join erased_customers as erased_names
+        on
+            case customer_identifiers.identifier_type
+                when 'system_id' then {{ erasure_hash("'customers ' || customer_identifiers.identifier_value") }}
+            end
+            = erased_names.erasure_key
 ),
 
 final as (

@@ -466,7 +466,10 @@ def _clean_map() -> dict[int, str | None]:
         replacements[ord(mark) + 0xFEE0] = mark
     for blank in "\u3000\u00a0\u202f\t\r\n":
         replacements[ord(blank)] = " "
-    for invisible in "\u200b\u200c\u200d\u2060\ufeff":
+    # soft hyphen, zero-width characters, and marks of the direction of writing
+    for (
+        invisible
+    ) in "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff":
         replacements[ord(invisible)] = None
     return replacements
 
@@ -527,7 +530,7 @@ def read_number(text: str | None) -> Decimal | None:
 
 def read_amount(text: str | None) -> Decimal | None:
     """Return an amount in cents; None for anything that is no number, or in another currency than the company's."""
-    match = AMOUNT.fullmatch(clean_text(text) or "")
+    match = AMOUNT.fullmatch((clean_text(text) or "").translate({0xFF0C: ",", 0xFF04: "$"}))
     if not match:
         return None
     value = Decimal(match["digits"].replace(",", "") + (match["decimals"] or ""))
@@ -1783,20 +1786,38 @@ def erase(base: BaseRows, rules: dict[str, "IdentifierRule"], result: Result) ->
         named = request.source_system, request.customer_id
         theirs = {record for record, who in owner.items() if who == owner.get(named)}
         theirs = {r for r in theirs if r == named or existing(customers[r], request.requested_at.date())} - erased
-        erased |= theirs
+        erased |= theirs | {named}
         result.erasures[key] = len(theirs)
 
     def forget(entity: str, is_erased) -> set[tuple[str, str]]:
         """Take the rows out; return the keys of those that have one."""
+        last: dict[tuple[str, str], datetime] = {}  # of the erased versions of a record
+        for row in getattr(base, entity):
+            if row.key is not None and is_erased(row):
+                key = row.source_system, row.key
+                last[key] = max(last.get(key, LONG_AGO), row.updated_at or LONG_AGO)
+
+        def goes(row) -> bool:
+            """Whether the row is erased, or a version that is not later than an erased one."""
+            key = row.source_system, row.key
+            return is_erased(row) or (key in last and (row.updated_at or LONG_AGO) <= last[key])
+
         rows = getattr(base, entity)
-        gone = [row for row in rows if is_erased(row)]
-        setattr(base, entity, [row for row in rows if not is_erased(row)])
+        gone = [row for row in rows if goes(row)]
+        setattr(base, entity, [row for row in rows if not goes(row)])
         result.rejected.update((entity, row.source_system, "erased") for row in gone)
         return {(row.source_system, row.key) for row in gone if row.key is not None}
 
     forget("customers", lambda row: (row.source_system, row.key) in erased)
+    forget(
+        "customer_identifiers",
+        lambda row: (
+            (row.source_system, row.customer_id) in erased
+            or (row.identifier_type == "system_id" and tuple((row.identifier_value or "").split(":", 1)) in erased)
+        ),
+    )
     for entity in (
-        "customer_identifiers", "service_contacts", "opportunities", "model_scores", "memberships", "coupons",
+        "service_contacts", "opportunities", "model_scores", "memberships", "coupons",
         "manual_tags", "consents",
     ):  # fmt: skip
         forget(entity, lambda row: (row.source_system, row.customer_id) in erased)

@@ -1,3 +1,6 @@
+-- depends_on: {{ ref('stg_rejected_records') }}
+-- depends_on: {{ ref('stg_rejected_values') }}
+-- depends_on: {{ ref('int_customer_attribute_values') }}
 -- What was done about each request to be erased.
 with requests as (
     select * from {{ ref('stg_erasure_requests') }}
@@ -9,6 +12,7 @@ erased_customers as (
         erasure_request_id,
         count(*) as customer_record_count
     from {{ ref('stg_erased_customers') }}
+    where is_in_sources
     group by request_source_system, erasure_request_id
 ),
 

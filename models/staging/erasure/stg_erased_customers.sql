@@ -26,6 +26,7 @@ reached as (
         people.erasure_key,
         requests.source_system as request_source_system,
         requests.erasure_request_id,
+        true as is_in_sources,
         row_number() over (
             partition by people.erasure_key
             order by requests.requested_at, requests.source_system, requests.erasure_request_id
@@ -39,12 +40,35 @@ reached as (
         or people.erasure_key = named.erasure_key
 ),
 
+-- what names a record that its own system has deleted is erased, too
+named_only as (
+    select
+        requests.erasure_key,
+        requests.source_system as request_source_system,
+        requests.erasure_request_id,
+        false as is_in_sources,
+        row_number() over (
+            partition by requests.erasure_key
+            order by requests.requested_at, requests.source_system, requests.erasure_request_id
+        ) as request_rank
+    from requests
+    left join records on requests.erasure_key = records.erasure_key
+    where records.erasure_key is null
+),
+
+every_record as (
+    select * from reached
+    union all
+    select * from named_only
+),
+
 final as (
     select
         erasure_key,
         request_source_system,
-        erasure_request_id
-    from reached
+        erasure_request_id,
+        is_in_sources
+    from every_record
     where request_rank = 1
 )
 

@@ -26,7 +26,7 @@ ranked as (
 hashed as (
     select
         source_system,
-        {{ erasure_key('customers', 'ranked', 'source_customer_id') }} as erasure_key,
+        {{ erasure_key('customers', none, 'source_customer_id') }} as erasure_key,
         {{ erasure_hash("'member_number ' || member_number") }} as member_number,
         cast(created_at as date) as created_on
     from ranked

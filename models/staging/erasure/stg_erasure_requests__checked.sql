@@ -19,7 +19,7 @@ final as (
     select
         source_system,
         erasure_request_id,
-        {{ erasure_key('customers', 'standardised', 'source_customer_id') }} as erasure_key,
+        {{ erasure_key('customers', none, 'source_customer_id') }} as erasure_key,
         requested_at,
         updated_at,
         unreadable_columns,
