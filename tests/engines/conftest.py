@@ -3,7 +3,6 @@
 import csv
 import os
 import subprocess
-import time
 from pathlib import Path
 
 import duckdb
@@ -38,16 +37,16 @@ def dbt(environment, folder, *arguments, variables=None, **changed):
     return done.stdout
 
 
-def kill_dbt_half_way(environment, folder, *arguments, seconds, variables=None):
-    """Start dbt and kill it after so many seconds."""
+def kill_dbt_half_way(environment, folder, *arguments, variables=None):
+    """Start dbt and kill it as soon as it has built the customers."""
     process = subprocess.Popen(
-        command(environment, folder, *arguments),
-        cwd=folder, env=ENVIRONMENT | (variables or {}), stdout=subprocess.DEVNULL,
+        command(environment, folder, "--no-use-colors", *arguments),
+        cwd=folder, env=ENVIRONMENT | (variables or {}), stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
-    time.sleep(seconds)
-    assert process.poll() is None, "dbt was done before it was killed"
+    built = any("OK created" in line and "int_customers " in line for line in process.stdout)
     process.kill()
     process.wait()
+    assert built, "dbt was done before it was killed"
 
 
 def raw_tables():

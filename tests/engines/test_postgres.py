@@ -62,7 +62,7 @@ def test_postgres_builds_the_same_tables(server, connection, on_duckdb, tmp_path
         "DBT_POSTGRES_DATABASE": server["dbname"], "PGOPTIONS": f"-c customer_tags.pseudonym_key={KEY}",
     }  # fmt: skip
     build = (".venv-postgres", tmp_path, "build", "--target", "postgres")
-    kill_dbt_half_way(*build, "--exclude-resource-type", "unit_test", seconds=30, variables=variables)
+    kill_dbt_half_way(*build, "--exclude-resource-type", "unit_test", variables=variables)
     dbt(*build, variables=variables, mart_readers=["dashboards"])
 
     def on_postgres(name):

@@ -22,7 +22,7 @@ def test_spark_builds_the_same_tables(on_duckdb, tmp_path, monkeypatch):
     load = [sys.executable, Path(__file__).parent / "load_into_spark.py"]
     subprocess.run(load, cwd=tmp_path, check=True, capture_output=True)
     build = (".venv-spark", tmp_path, "build", "--target", "spark", "--exclude-resource-type", "test", "unit_test")
-    kill_dbt_half_way(*build, seconds=45, variables=VARIABLES)
+    kill_dbt_half_way(*build, variables=VARIABLES)
     dbt(*build, variables=VARIABLES)
 
     monkeypatch.chdir(tmp_path)
