@@ -38,12 +38,12 @@ def dbt(environment, folder, *arguments, variables=None, **changed):
 
 
 def kill_dbt_half_way(environment, folder, *arguments, variables=None):
-    """Start dbt and kill it as soon as it has built the customers."""
+    """Start dbt and kill it as soon as it has built the clean orders."""
     process = subprocess.Popen(
         command(environment, folder, "--no-use-colors", *arguments),
         cwd=folder, env=ENVIRONMENT | (variables or {}), stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
-    built = any("OK created" in line and "int_customers " in line for line in process.stdout)
+    built = any("OK created" in line and "stg_orders " in line for line in process.stdout)
     process.kill()
     process.wait()
     assert built, "dbt was done before it was killed"

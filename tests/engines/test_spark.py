@@ -10,10 +10,16 @@ from compare import assert_same_tables
 from conftest import dbt, kill_dbt_half_way
 from pyspark.sql import SparkSession
 
-# Spark gives times in the zone of this process; the tables hold local times without a zone
-os.environ["TZ"] = "UTC"
+# Spark gives times in the zone of this process; the tables hold local times without a zone. For a few rows, compiling
+# and shuffling in 200 parts cost more than they bring.
+VARIABLES = {
+    "TZ": "UTC",
+    "PYSPARK_SUBMIT_ARGS": "--conf spark.ui.enabled=false --conf spark.sql.shuffle.partitions=2 "
+    "--conf spark.default.parallelism=2 --conf spark.sql.codegen.wholeStage=false "
+    "--conf spark.driver.extraJavaOptions=-XX:TieredStopAtLevel=1 pyspark-shell",
+}
+os.environ.update(VARIABLES)
 time.tzset()
-VARIABLES = {"TZ": "UTC"}
 
 
 def test_spark_builds_the_same_tables(on_duckdb, tmp_path, monkeypatch):
