@@ -19,6 +19,21 @@
     {%- endif -%}
 {%- endmacro %}
 
+{% macro left_join_erased(parents, records, key) -%}
+    {#-
+        Joins `erased_<parents>` (erasure_key) to the records that name a parent which is not among `known_<parents>`.
+
+        parents:  customers, orders or items
+        records:  CTE with `source_system` and the key
+        key:      id of the parent
+    -#}
+    {%- set entity = 'order_items' if parents == 'items' else parents -%}
+    left join erased_{{ parents }}
+        on
+            {{ erasure_key(entity, records, key, unless='known_' ~ parents ~ '.' ~ key) }}
+            = erased_{{ parents }}.erasure_key
+{%- endmacro %}
+
 {% macro erasure_hash(text) -%}
     {#- The hash itself; null while nobody can ask to be erased. `text` says what it is of, so that equal ids of different
         things differ. -#}

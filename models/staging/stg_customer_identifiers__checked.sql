@@ -26,12 +26,7 @@ judged as (
         on
             customer_identifiers.source_system = known_customers.source_system
             and customer_identifiers.source_customer_id = known_customers.source_customer_id
-    left join erased_customers
-        on
-            {{ erasure_key(
-                'customers', 'customer_identifiers', 'source_customer_id', unless='known_customers.source_customer_id'
-            ) }}
-            = erased_customers.erasure_key
+    {{ left_join_erased('customers', 'customer_identifiers', 'source_customer_id') }}
     -- another record's identifier that is the id of an erased one
     left join erased_customers as erased_names
         on

@@ -109,12 +109,7 @@ judged as (
         on
             standardised.tag_code = known_values.tag_code
             and standardised.tag_value = known_values.tag_value
-    left join erased_customers
-        on
-            {{ erasure_key(
-                'customers', 'standardised', 'source_customer_id', unless='known_customers.source_customer_id'
-            ) }}
-            = erased_customers.erasure_key
+    {{ left_join_erased('customers', 'standardised', 'source_customer_id') }}
 ),
 
 final as (

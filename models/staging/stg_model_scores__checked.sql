@@ -50,12 +50,7 @@ judged as (
         on
             standardised.source_system = known_customers.source_system
             and standardised.source_customer_id = known_customers.source_customer_id
-    left join erased_customers
-        on
-            {{ erasure_key(
-                'customers', 'standardised', 'source_customer_id', unless='known_customers.source_customer_id'
-            ) }}
-            = erased_customers.erasure_key
+    {{ left_join_erased('customers', 'standardised', 'source_customer_id') }}
 ),
 
 final as (

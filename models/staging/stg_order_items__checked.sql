@@ -8,7 +8,7 @@ known_orders as (
 ),
 
 erased_orders as (
-    select distinct order_id
+    select distinct order_id as erasure_key
     from {{ ref('stg_orders__checked') }}
     where rejection_reason = 'erased'
 ),
@@ -32,7 +32,7 @@ standardised as (
 judged as (
     select
         standardised.*,
-        case when erased_orders.order_id is not null then 'erased' end as forgotten_reason,
+        case when erased_orders.erasure_key is not null then 'erased' end as forgotten_reason,
         case
             when standardised.order_item_id is null or standardised.order_id is null then 'missing_key'
             when standardised.unreadable_columns is not null then 'unreadable_value'
@@ -51,10 +51,7 @@ judged as (
         on
             standardised.source_system = known_orders.source_system
             and standardised.order_id = known_orders.order_id
-    left join erased_orders
-        on
-            {{ erasure_key('orders', 'standardised', 'order_id', unless='known_orders.order_id') }}
-            = erased_orders.order_id
+    {{ left_join_erased('orders', 'standardised', 'order_id') }}
 ),
 
 final as (

@@ -8,7 +8,7 @@ known_items as (
 ),
 
 erased_items as (
-    select distinct order_item_id
+    select distinct order_item_id as erasure_key
     from {{ ref('stg_order_items__checked') }}
     where rejection_reason = 'erased'
 ),
@@ -28,7 +28,7 @@ standardised as (
 judged as (
     select
         standardised.*,
-        case when erased_items.order_item_id is not null then 'erased' end as forgotten_reason,
+        case when erased_items.erasure_key is not null then 'erased' end as forgotten_reason,
         case
             when standardised.return_id is null or standardised.order_item_id is null then 'missing_key'
             when standardised.unreadable_columns is not null then 'unreadable_value'
@@ -40,10 +40,7 @@ judged as (
         on
             standardised.source_system = known_items.source_system
             and standardised.order_item_id = known_items.order_item_id
-    left join erased_items
-        on
-            {{ erasure_key('order_items', 'standardised', 'order_item_id', unless='known_items.order_item_id') }}
-            = erased_items.order_item_id
+    {{ left_join_erased('items', 'standardised', 'order_item_id') }}
 ),
 
 final as (

@@ -99,9 +99,7 @@ def values_of_erased_people(raw_dir):
         erased = {truth["demo_crm", row["member_no"]] for row in csv.DictReader(lines)}
     theirs, others = set(), set()
     for system, owners in OWNERS.items():
-        # a second account without any identifier is nobody's that could be known
         ids = {record for (name, record), who in truth.items() if name == system and who in erased}
-        ids -= {record for record in ids if record.endswith("-1")}
         tables = []
         for path in sorted((raw_dir / system).glob("*.csv")):
             if path.stem == "erasure_requests":

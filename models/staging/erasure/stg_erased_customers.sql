@@ -22,54 +22,45 @@ people as (
 ),
 
 reached as (
+    -- the record that is named, even if its own system has deleted it: others may name it
+    select
+        erasure_key,
+        source_system,
+        erasure_request_id,
+        requested_at
+    from requests
+    union distinct
+    -- and those of the same person
     select
         people.erasure_key,
-        requests.source_system as request_source_system,
+        requests.source_system,
         requests.erasure_request_id,
-        true as is_in_sources,
-        row_number() over (
-            partition by people.erasure_key
-            order by requests.requested_at, requests.source_system, requests.erasure_request_id
-        ) as request_rank
+        requests.requested_at
     from requests
     inner join people as named on requests.erasure_key = named.erasure_key
     inner join people on named.person_number = people.person_number
-    where
-        people.created_on is null
-        or people.created_on <= cast(requests.requested_at as date)
-        or people.erasure_key = named.erasure_key
+    where people.created_on is null or people.created_on <= cast(requests.requested_at as date)
 ),
 
--- what names a record that its own system has deleted is erased, too
-named_only as (
+ranked as (
     select
-        requests.erasure_key,
-        requests.source_system as request_source_system,
-        requests.erasure_request_id,
-        false as is_in_sources,
+        *,
         row_number() over (
-            partition by requests.erasure_key
-            order by requests.requested_at, requests.source_system, requests.erasure_request_id
+            partition by erasure_key
+            order by requested_at, source_system, erasure_request_id
         ) as request_rank
-    from requests
-    left join records on requests.erasure_key = records.erasure_key
-    where records.erasure_key is null
-),
-
-every_record as (
-    select * from reached
-    union all
-    select * from named_only
+    from reached
 ),
 
 final as (
     select
-        erasure_key,
-        request_source_system,
-        erasure_request_id,
-        is_in_sources
-    from every_record
-    where request_rank = 1
+        ranked.erasure_key,
+        ranked.source_system as request_source_system,
+        ranked.erasure_request_id,
+        records.record_number is not null as is_in_sources
+    from ranked
+    left join records on ranked.erasure_key = records.erasure_key
+    where ranked.request_rank = 1
 )
 
 select * from final

@@ -56,7 +56,7 @@ hashed_decisions as (
             'customers', none, 'first_source_customer_id', system='first_source_system'
         ) }} as first_source_customer_id,
         second_source_system,
-        second_source_customer_id is not null as has_second,
+        coalesce(second_source_system, second_source_customer_id) is not null as has_second,
         {{ erasure_key(
             'customers', none, 'second_source_customer_id', system='second_source_system'
         ) }} as second_source_customer_id,
@@ -78,9 +78,7 @@ owned_decisions as (
         on
             hashed_decisions.second_source_system = seconds.source_system
             and hashed_decisions.second_source_customer_id = seconds.source_customer_id
-    where
-        seconds.record_number is not null
-        or not (hashed_decisions.has_second or hashed_decisions.second_source_system is not null)
+    where seconds.record_number is not null or not hashed_decisions.has_second
 ),
 
 ranked_decisions as (
