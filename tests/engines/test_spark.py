@@ -16,7 +16,7 @@ VARIABLES = {
     "TZ": "UTC",
     "PYSPARK_SUBMIT_ARGS": "--conf spark.ui.enabled=false --conf spark.sql.shuffle.partitions=2 "
     "--conf spark.default.parallelism=2 --conf spark.sql.codegen.wholeStage=false "
-    "--conf spark.driver.extraJavaOptions=-XX:TieredStopAtLevel=1 pyspark-shell",
+    "--conf spark.driver.extraJavaOptions='-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=512m' pyspark-shell",
 }
 os.environ.update(VARIABLES)
 time.tzset()
