@@ -1,13 +1,13 @@
 {#- Reading raw text: used by base models to cast safely and by staging to standardise. -#}
 
 {% macro clean_text(column) -%}
-    {#- Half-width, without invisible characters or outer blanks; null if nothing is left. Text of plain ASCII without
-        blanks, nearly all there is, skips the slow translation. -#}
+    {#- Half-width, without invisible characters or outer blanks; null if nothing is left. Plain ASCII, nearly all
+        there is, skips the slow translation. -#}
     {%- set full = '０１２３４５６７８９ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ－．：／＠＿＋（）　\u00a0\u202f\t\r\n' -%}
     {%- set half = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-.:/@_+()      ' -%}
     {%- set invisible = '\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff' -%}
     case
-        when {{ matches_regex(column, '^[!-~]+$') }} then {{ column }}
+        when {{ matches_regex(column, '^[!-~]+( [!-~]+)*$') }} then {{ column }}
         else nullif(trim(translate({{ column }}, '{{ full }}{{ invisible }}', '{{ half }}')), '')
     end
 {%- endmacro %}
@@ -71,10 +71,9 @@
     nullif(trim(
         {%- for column, raw, kind in readings %}
         case
-            when {{ clean_text(raw) }} is not null
-                and {{ readers[kind](raw) }} is null
-                then '{{ column }} '
-            else ''
+            when {{ raw }} is null or {{ readers[kind](raw) }} is not null then ''
+            when {{ clean_text(raw) }} is null then ''
+            else '{{ column }} '
         end{{ ' ||' if not loop.last }}
         {%- endfor %}
     ), '')
