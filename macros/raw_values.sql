@@ -90,18 +90,23 @@
 {%- endmacro %}
 
 {% macro code_of(entity, column) -%}
-    {#- The code of a word: as seeds/cleaning/synonyms.csv has it, else the word itself, cleaned and in lower case. The model
-        imports the seed as the CTE `synonyms`. -#}
-    {%- set word = "lower(" ~ clean_text(column) ~ ")" -%}
-    coalesce(
-        (
-            select max(synonyms.code)
-            from synonyms
-            where
-                synonyms.entity = '{{ entity }}'
-                and synonyms.column_name = '{{ column }}'
-                and synonyms.raw_word = {{ word }}
-        ),
-        {{ word }}
-    )
+    {#- The code of a word: as seeds/cleaning/synonyms.csv has it, else the word itself, cleaned and in lower case. The rows are
+        the CTE named like the entity, with `left_join_codes`. -#}
+    coalesce({{ column }}_synonyms.code, lower({{ clean_text(entity ~ '.' ~ column) }}))
+{%- endmacro %}
+
+{% macro left_join_codes(entity, columns) -%}
+    {#- Joins what code_of needs for these columns. The model imports the seed as the CTE `synonyms`. A join, where a scalar
+        subquery would do: DuckDB keeps all rows in memory for that. -#}
+    {%- for column in columns %}
+    left join (
+        select
+            raw_word,
+            max(code) as code
+        from synonyms
+        where entity = '{{ entity }}' and column_name = '{{ column }}'
+        group by raw_word
+    ) as {{ column }}_synonyms
+        on lower({{ clean_text(entity ~ '.' ~ column) }}) = {{ column }}_synonyms.raw_word
+    {%- endfor %}
 {%- endmacro %}

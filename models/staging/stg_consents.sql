@@ -1,12 +1,8 @@
+{{ config(materialized='view') }}
+
 with consents as (
     select * from {{ ref('stg_consents__checked') }}
-    where rejection_reason is null
-),
-
-ranked as (
-    {{ rank_versions('consents', 'consent_id', [
-        'source_customer_id', 'purpose', 'decision', 'decided_at',
-    ]) }}
+    where version_rank = 1
 ),
 
 final as (
@@ -19,8 +15,7 @@ final as (
         decided_at,
         updated_at,
         record_count
-    from ranked
-    where version_rank = 1
+    from consents
 )
 
 select * from final

@@ -49,9 +49,15 @@ judged as (
     {{ left_join_erased('customers', 'standardised', 'source_customer_id') }}
 ),
 
-final as (
+cleaned as (
     {{ without_forgotten('judged', 'consents', 'consent_id', [
         'source_customer_id', 'purpose', 'decision', 'decided_at', 'updated_at', 'unreadable_columns',
+    ]) }}
+),
+
+final as (
+    {{ rank_versions('cleaned', 'consent_id', [
+        'source_customer_id', 'purpose', 'decision', 'decided_at',
     ]) }}
 )
 

@@ -1,10 +1,8 @@
+{{ config(materialized='view') }}
+
 with costs as (
     select * from {{ ref('stg_costs__checked') }}
-    where rejection_reason is null
-),
-
-ranked as (
-    {{ rank_versions('costs', 'cost_id', ['order_id', 'cost_amount', 'incurred_at']) }}
+    where version_rank = 1
 ),
 
 final as (
@@ -16,8 +14,7 @@ final as (
         cast(incurred_at as date) as incurred_date,
         updated_at,
         record_count
-    from ranked
-    where version_rank = 1
+    from costs
 )
 
 select * from final

@@ -44,10 +44,14 @@ judged as (
     {{ left_join_erased('orders', 'standardised', 'order_id') }}
 ),
 
-final as (
+cleaned as (
     {{ without_forgotten('judged', 'costs', 'cost_id', [
         'order_id', 'cost_amount', 'incurred_at', 'updated_at', 'unreadable_columns',
     ]) }}
+),
+
+final as (
+    {{ rank_versions('cleaned', 'cost_id', ['order_id', 'cost_amount', 'incurred_at']) }}
 )
 
 select * from final

@@ -1,10 +1,8 @@
+{{ config(materialized='view') }}
+
 with coupons as (
     select * from {{ ref('stg_coupons__checked') }}
-    where rejection_reason is null
-),
-
-ranked as (
-    {{ rank_versions('coupons', 'coupon_id', ['source_customer_id', 'promotion_id', 'issued_at', 'redeemed_at']) }}
+    where version_rank = 1
 ),
 
 final as (
@@ -17,8 +15,7 @@ final as (
         cast(redeemed_at as date) as redeemed_date,
         updated_at,
         record_count
-    from ranked
-    where version_rank = 1
+    from coupons
 )
 
 select * from final

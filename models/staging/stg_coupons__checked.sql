@@ -44,10 +44,14 @@ judged as (
     {{ left_join_erased('customers', 'standardised', 'source_customer_id') }}
 ),
 
-final as (
+cleaned as (
     {{ without_forgotten('judged', 'coupons', 'coupon_id', [
         'source_customer_id', 'promotion_id', 'issued_at', 'redeemed_at', 'updated_at', 'unreadable_columns',
     ]) }}
+),
+
+final as (
+    {{ rank_versions('cleaned', 'coupon_id', ['source_customer_id', 'promotion_id', 'issued_at', 'redeemed_at']) }}
 )
 
 select * from final

@@ -1,12 +1,8 @@
+{{ config(materialized='view') }}
+
 with customer_identifiers as (
     select * from {{ ref('stg_customer_identifiers__checked') }}
-    where rejection_reason is null
-),
-
-ranked as (
-    {{ rank_versions('customer_identifiers', 'customer_identifier_id', [
-        'source_customer_id', 'identifier_type', 'identifier_value', 'first_seen_at',
-    ]) }}
+    where version_rank = 1
 ),
 
 final as (
@@ -19,8 +15,7 @@ final as (
         first_seen_at,
         updated_at,
         record_count
-    from ranked
-    where version_rank = 1
+    from customer_identifiers
 )
 
 select * from final

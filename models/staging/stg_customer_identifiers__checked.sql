@@ -36,10 +36,16 @@ judged as (
             = erased_names.erasure_key
 ),
 
-final as (
+cleaned as (
     {{ without_forgotten('judged', 'customer_identifiers', 'customer_identifier_id', [
         'source_customer_id', 'identifier_type', 'identifier_value', 'first_seen_at', 'updated_at',
         'unreadable_columns',
+    ]) }}
+),
+
+final as (
+    {{ rank_versions('cleaned', 'customer_identifier_id', [
+        'source_customer_id', 'identifier_type', 'identifier_value', 'first_seen_at',
     ]) }}
 )
 

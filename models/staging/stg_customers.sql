@@ -1,14 +1,8 @@
+{{ config(materialized='view') }}
+
 with customers as (
     select * from {{ ref('stg_customers__checked') }}
-    where rejection_reason is null
-),
-
-ranked as (
-    {{ rank_versions('customers', 'source_customer_id', [
-        'created_at', 'member_number', 'customer_type', 'gender', 'birth_date', 'age_lower', 'age_upper',
-        'resident_id_birth_date', 'resident_id_gender', 'resident_id_province', 'resident_id_city', 'province', 'city',
-        'acquisition_source', 'occupation', 'industry', 'employee_count', 'decision_role',
-    ]) }}
+    where version_rank = 1
 ),
 
 final as (
@@ -37,8 +31,7 @@ final as (
         created_at,
         updated_at,
         record_count
-    from ranked
-    where version_rank = 1
+    from customers
 )
 
 select * from final

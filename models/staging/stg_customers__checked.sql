@@ -69,24 +69,25 @@ cities as (
 
 standardised as (
     select
-        source_system,
-        {{ clean_text('source_customer_id') }} as source_customer_id,
-        {{ clean_text('member_number') }} as member_number,
+        customers.source_system,
+        {{ clean_text('customers.source_customer_id') }} as source_customer_id,
+        {{ clean_text('customers.member_number') }} as member_number,
         {%- for column in codes %}
         {{ code_of('customers', column) }} as {{ column }},
         {%- endfor %}
-        birth_date,
-        age_lower,
-        age_upper,
-        employee_count,
-        upper({{ clean_text('resident_id_number') }}) as resident_id_number,
-        upper({{ clean_text('country') }}) as country,
-        {{ simplified_place(clean_text('province')) }} as province,
-        {{ simplified_place(clean_text('city')) }} as city,
-        created_at,
-        updated_at,
-        unreadable_columns
+        customers.birth_date,
+        customers.age_lower,
+        customers.age_upper,
+        customers.employee_count,
+        upper({{ clean_text('customers.resident_id_number') }}) as resident_id_number,
+        upper({{ clean_text('customers.country') }}) as country,
+        {{ simplified_place(clean_text('customers.province')) }} as province,
+        {{ simplified_place(clean_text('customers.city')) }} as city,
+        customers.created_at,
+        customers.updated_at,
+        customers.unreadable_columns
     from customers
+    {{ left_join_codes('customers', codes) }}
 ),
 
 judged as (
@@ -208,7 +209,7 @@ blanked as (
     from located
 ),
 
-final as (
+cleaned as (
     {{ without_forgotten('blanked', 'customers', 'source_customer_id', [
         'member_number', 'created_at', 'updated_at', 'customer_type', 'gender', 'acquisition_source', 'occupation',
         'industry', 'decision_role', 'birth_date', 'age_lower', 'age_upper', 'employee_count', 'province', 'city',
@@ -217,6 +218,14 @@ final as (
         'occupation_fault', 'industry_fault', 'decision_role_fault', 'birth_date_fault', 'employee_count_fault',
         'resident_id_number_fault', 'country_fault', 'province_fault', 'city_fault', 'created_at_fault',
         'updated_at_fault', 'unreadable_columns',
+    ]) }}
+),
+
+final as (
+    {{ rank_versions('cleaned', 'source_customer_id', [
+        'created_at', 'member_number', 'customer_type', 'gender', 'birth_date', 'age_lower', 'age_upper',
+        'resident_id_birth_date', 'resident_id_gender', 'resident_id_province', 'resident_id_city', 'province', 'city',
+        'acquisition_source', 'occupation', 'industry', 'employee_count', 'decision_role',
     ]) }}
 )
 

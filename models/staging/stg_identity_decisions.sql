@@ -1,13 +1,8 @@
+{{ config(materialized='view') }}
+
 with identity_decisions as (
     select * from {{ ref('stg_identity_decisions__checked') }}
-    where rejection_reason is null
-),
-
-ranked as (
-    {{ rank_versions('identity_decisions', 'identity_decision_id', [
-        'decision', 'first_source_system', 'first_source_customer_id', 'second_source_system',
-        'second_source_customer_id', 'decided_by', 'decided_at',
-    ]) }}
+    where version_rank = 1
 ),
 
 final as (
@@ -23,8 +18,7 @@ final as (
         decided_at,
         updated_at,
         record_count
-    from ranked
-    where version_rank = 1
+    from identity_decisions
 )
 
 select * from final

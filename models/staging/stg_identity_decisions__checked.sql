@@ -71,10 +71,17 @@ judged as (
             = erased_seconds.erasure_key
 ),
 
-final as (
+cleaned as (
     {{ without_forgotten('judged', 'identity_decisions', 'identity_decision_id', [
         'decision', 'first_source_system', 'first_source_customer_id', 'second_source_system',
         'second_source_customer_id', 'decided_by', 'decided_at', 'updated_at', 'unreadable_columns',
+    ]) }}
+),
+
+final as (
+    {{ rank_versions('cleaned', 'identity_decision_id', [
+        'decision', 'first_source_system', 'first_source_customer_id', 'second_source_system',
+        'second_source_customer_id', 'decided_by', 'decided_at',
     ]) }}
 )
 

@@ -1,12 +1,8 @@
+{{ config(materialized='view') }}
+
 with interactions as (
     select * from {{ ref('stg_interactions__checked') }}
-    where rejection_reason is null
-),
-
-ranked as (
-    {{ rank_versions('interactions', 'interaction_id', [
-        'source_customer_id', 'occurred_at', 'interaction_type', 'channel', 'product_id', 'campaign_id', 'send_id',
-    ]) }}
+    where version_rank = 1
 ),
 
 final as (
@@ -23,8 +19,7 @@ final as (
         send_id,
         updated_at,
         record_count
-    from ranked
-    where version_rank = 1
+    from interactions
 )
 
 select * from final

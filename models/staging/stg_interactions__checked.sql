@@ -22,18 +22,19 @@ retention_limits as (
 
 standardised as (
     select
-        source_system,
-        {{ clean_text('interaction_id') }} as interaction_id,
-        {{ clean_text('source_customer_id') }} as source_customer_id,
-        occurred_at,
+        interactions.source_system,
+        {{ clean_text('interactions.interaction_id') }} as interaction_id,
+        {{ clean_text('interactions.source_customer_id') }} as source_customer_id,
+        interactions.occurred_at,
         {{ code_of('interactions', 'interaction_type') }} as interaction_type,
         {{ code_of('interactions', 'channel') }} as channel,
-        {{ clean_text('product_id') }} as product_id,
-        {{ clean_text('campaign_id') }} as campaign_id,
-        {{ clean_text('send_id') }} as send_id,
-        updated_at,
-        unreadable_columns
+        {{ clean_text('interactions.product_id') }} as product_id,
+        {{ clean_text('interactions.campaign_id') }} as campaign_id,
+        {{ clean_text('interactions.send_id') }} as send_id,
+        interactions.updated_at,
+        interactions.unreadable_columns
     from interactions
+    {{ left_join_codes('interactions', ['interaction_type', 'channel']) }}
 ),
 
 owned as (
@@ -100,10 +101,16 @@ judged as (
     left join retention_limits on 1 = 1
 ),
 
-final as (
+cleaned as (
     {{ without_forgotten('judged', 'interactions', 'interaction_id', [
         'source_customer_id', 'occurred_at', 'interaction_type', 'channel', 'product_id', 'campaign_id', 'send_id',
         'updated_at', 'unreadable_columns',
+    ]) }}
+),
+
+final as (
+    {{ rank_versions('cleaned', 'interaction_id', [
+        'source_customer_id', 'occurred_at', 'interaction_type', 'channel', 'product_id', 'campaign_id', 'send_id',
     ]) }}
 )
 

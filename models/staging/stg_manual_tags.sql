@@ -1,12 +1,8 @@
+{{ config(materialized='view') }}
+
 with manual_tags as (
     select * from {{ ref('stg_manual_tags__checked') }}
-    where rejection_reason is null
-),
-
-ranked as (
-    {{ rank_versions('manual_tags', 'manual_tag_id', [
-        'source_customer_id', 'tag_code', 'tag_value', 'set_by', 'reason', 'set_at', 'valid_until',
-    ]) }}
+    where version_rank = 1
 ),
 
 final as (
@@ -23,8 +19,7 @@ final as (
         valid_until,
         updated_at,
         record_count
-    from ranked
-    where version_rank = 1
+    from manual_tags
 )
 
 select * from final

@@ -112,10 +112,16 @@ judged as (
     {{ left_join_erased('customers', 'standardised', 'source_customer_id') }}
 ),
 
-final as (
+cleaned as (
     {{ without_forgotten('judged', 'manual_tags', 'manual_tag_id', [
         'source_customer_id', 'tag_code', 'tag_value', 'set_by', 'reason', 'set_at', 'valid_until',
         'updated_at', 'unreadable_columns',
+    ]) }}
+),
+
+final as (
+    {{ rank_versions('cleaned', 'manual_tag_id', [
+        'source_customer_id', 'tag_code', 'tag_value', 'set_by', 'reason', 'set_at', 'valid_until',
     ]) }}
 )
 

@@ -1,12 +1,8 @@
+{{ config(materialized='view') }}
+
 with memberships as (
     select * from {{ ref('stg_memberships__checked') }}
-    where rejection_reason is null
-),
-
-ranked as (
-    {{ rank_versions('memberships', 'membership_id', [
-        'source_customer_id', 'membership_level', 'joined_at', 'ended_at',
-    ]) }}
+    where version_rank = 1
 ),
 
 final as (
@@ -19,8 +15,7 @@ final as (
         cast(ended_at as date) as ended_date,
         updated_at,
         record_count
-    from ranked
-    where version_rank = 1
+    from memberships
 )
 
 select * from final

@@ -44,10 +44,16 @@ judged as (
     {{ left_join_erased('customers', 'standardised', 'source_customer_id') }}
 ),
 
-final as (
+cleaned as (
     {{ without_forgotten('judged', 'memberships', 'membership_id', [
         'source_customer_id', 'membership_level', 'joined_at', 'ended_at', 'updated_at',
         'unreadable_columns',
+    ]) }}
+),
+
+final as (
+    {{ rank_versions('cleaned', 'membership_id', [
+        'source_customer_id', 'membership_level', 'joined_at', 'ended_at',
     ]) }}
 )
 

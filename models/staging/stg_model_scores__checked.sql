@@ -53,10 +53,16 @@ judged as (
     {{ left_join_erased('customers', 'standardised', 'source_customer_id') }}
 ),
 
-final as (
+cleaned as (
     {{ without_forgotten('judged', 'model_scores', 'model_score_id', [
         'source_customer_id', 'score_name', 'score', 'model_version', 'scored_at', 'updated_at',
         'unreadable_columns',
+    ]) }}
+),
+
+final as (
+    {{ rank_versions('cleaned', 'model_score_id', [
+        'source_customer_id', 'score_name', 'score', 'model_version', 'scored_at',
     ]) }}
 )
 

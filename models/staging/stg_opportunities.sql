@@ -1,12 +1,8 @@
+{{ config(materialized='view') }}
+
 with opportunities as (
     select * from {{ ref('stg_opportunities__checked') }}
-    where rejection_reason is null
-),
-
-ranked as (
-    {{ rank_versions('opportunities', 'sales_record_id', [
-        'opportunity_id', 'source_customer_id', 'contacted_at', 'sales_stage', 'win_probability',
-    ]) }}
+    where version_rank = 1
 ),
 
 final as (
@@ -21,8 +17,7 @@ final as (
         win_probability,
         updated_at,
         record_count
-    from ranked
-    where version_rank = 1
+    from opportunities
 )
 
 select * from final

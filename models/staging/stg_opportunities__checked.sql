@@ -22,16 +22,17 @@ retention_limits as (
 
 standardised as (
     select
-        source_system,
-        {{ clean_text('sales_record_id') }} as sales_record_id,
-        {{ clean_text('opportunity_id') }} as opportunity_id,
-        {{ clean_text('source_customer_id') }} as source_customer_id,
-        contacted_at,
+        opportunities.source_system,
+        {{ clean_text('opportunities.sales_record_id') }} as sales_record_id,
+        {{ clean_text('opportunities.opportunity_id') }} as opportunity_id,
+        {{ clean_text('opportunities.source_customer_id') }} as source_customer_id,
+        opportunities.contacted_at,
         {{ code_of('opportunities', 'sales_stage') }} as sales_stage,
-        win_probability,
-        updated_at,
-        unreadable_columns
+        opportunities.win_probability,
+        opportunities.updated_at,
+        opportunities.unreadable_columns
     from opportunities
+    {{ left_join_codes('opportunities', ['sales_stage']) }}
 ),
 
 judged as (
@@ -73,10 +74,16 @@ judged as (
     left join retention_limits on 1 = 1
 ),
 
-final as (
+cleaned as (
     {{ without_forgotten('judged', 'opportunities', 'sales_record_id', [
         'opportunity_id', 'source_customer_id', 'contacted_at', 'sales_stage', 'win_probability',
         'updated_at', 'unreadable_columns',
+    ]) }}
+),
+
+final as (
+    {{ rank_versions('cleaned', 'sales_record_id', [
+        'opportunity_id', 'source_customer_id', 'contacted_at', 'sales_stage', 'win_probability',
     ]) }}
 )
 

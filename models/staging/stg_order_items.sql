@@ -1,12 +1,8 @@
+{{ config(materialized='view') }}
+
 with order_items as (
     select * from {{ ref('stg_order_items__checked') }}
-    where rejection_reason is null
-),
-
-ranked as (
-    {{ rank_versions('order_items', 'order_item_id', [
-        'order_id', 'product_id', 'paid_amount', 'refund_amount', 'refunded_at', 'quantity', 'discount_amount',
-    ]) }}
+    where version_rank = 1
 ),
 
 final as (
@@ -22,8 +18,7 @@ final as (
         cast(refunded_at as date) as refunded_date,
         updated_at,
         record_count
-    from ranked
-    where version_rank = 1
+    from order_items
 )
 
 select * from final

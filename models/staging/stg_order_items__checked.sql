@@ -54,10 +54,16 @@ judged as (
     {{ left_join_erased('orders', 'standardised', 'order_id') }}
 ),
 
-final as (
+cleaned as (
     {{ without_forgotten('judged', 'order_items', 'order_item_id', [
         'order_id', 'product_id', 'quantity', 'paid_amount', 'discount_amount', 'refund_amount',
         'refunded_at', 'updated_at', 'unreadable_columns',
+    ]) }}
+),
+
+final as (
+    {{ rank_versions('cleaned', 'order_item_id', [
+        'order_id', 'product_id', 'paid_amount', 'refund_amount', 'refunded_at', 'quantity', 'discount_amount',
     ]) }}
 )
 

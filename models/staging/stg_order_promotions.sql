@@ -1,12 +1,8 @@
+{{ config(materialized='view') }}
+
 with order_promotions as (
     select * from {{ ref('stg_order_promotions__checked') }}
-    where rejection_reason is null
-),
-
-ranked as (
-    {{ rank_versions('order_promotions', 'order_promotion_id', [
-        'order_id', 'promotion_id', 'promotion_type', 'discount_amount',
-    ]) }}
+    where version_rank = 1
 ),
 
 final as (
@@ -19,8 +15,7 @@ final as (
         discount_amount,
         updated_at,
         record_count
-    from ranked
-    where version_rank = 1
+    from order_promotions
 )
 
 select * from final

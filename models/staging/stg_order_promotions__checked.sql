@@ -49,9 +49,15 @@ judged as (
     {{ left_join_erased('orders', 'standardised', 'order_id') }}
 ),
 
-final as (
+cleaned as (
     {{ without_forgotten('judged', 'order_promotions', 'order_promotion_id', [
         'order_id', 'promotion_id', 'promotion_type', 'discount_amount', 'updated_at', 'unreadable_columns',
+    ]) }}
+),
+
+final as (
+    {{ rank_versions('cleaned', 'order_promotion_id', [
+        'order_id', 'promotion_id', 'promotion_type', 'discount_amount',
     ]) }}
 )
 

@@ -1,13 +1,8 @@
+{{ config(materialized='view') }}
+
 with orders as (
     select * from {{ ref('stg_orders__checked') }}
-    where rejection_reason is null
-),
-
-ranked as (
-    {{ rank_versions('orders', 'order_id', [
-        'ordered_at', 'source_customer_id', 'order_status', 'channel', 'paid_amount', 'refund_amount', 'refunded_at',
-        'cancelled_at', 'discount_amount', 'tax_amount', 'freight_amount',
-    ]) }}
+    where version_rank = 1
 ),
 
 final as (
@@ -28,8 +23,7 @@ final as (
         cast(refunded_at as date) as refunded_date,
         updated_at,
         record_count
-    from ranked
-    where version_rank = 1
+    from orders
 )
 
 select * from final

@@ -17,26 +17,27 @@ erased_customers as (
 
 standardised as (
     select
-        source_system,
-        {{ clean_text('order_id') }} as order_id,
-        {{ clean_text('source_customer_id') }} as source_customer_id,
-        ordered_at,
+        orders.source_system,
+        {{ clean_text('orders.order_id') }} as order_id,
+        {{ clean_text('orders.source_customer_id') }} as source_customer_id,
+        orders.ordered_at,
         case {{ code_of('orders', 'channel') }}
             when 'online' then 'online'
             when 'offline' then 'offline'
         end as channel,
         {{ code_of('orders', 'order_status') }} as order_status,
-        cancelled_at,
-        upper({{ clean_text('currency') }}) as currency,
-        paid_amount,
-        coalesce(tax_amount, 0) as tax_amount,
-        coalesce(freight_amount, 0) as freight_amount,
-        discount_amount,
-        coalesce(refund_amount, 0) as refund_amount,
-        refunded_at,
-        updated_at,
-        unreadable_columns
+        orders.cancelled_at,
+        upper({{ clean_text('orders.currency') }}) as currency,
+        orders.paid_amount,
+        coalesce(orders.tax_amount, 0) as tax_amount,
+        coalesce(orders.freight_amount, 0) as freight_amount,
+        orders.discount_amount,
+        coalesce(orders.refund_amount, 0) as refund_amount,
+        orders.refunded_at,
+        orders.updated_at,
+        orders.unreadable_columns
     from orders
+    {{ left_join_codes('orders', ['channel', 'order_status']) }}
 ),
 
 judged as (
@@ -75,11 +76,18 @@ judged as (
     {{ left_join_erased('customers', 'standardised', 'source_customer_id') }}
 ),
 
-final as (
+cleaned as (
     {{ without_forgotten('judged', 'orders', 'order_id', [
         'source_customer_id', 'ordered_at', 'channel', 'order_status', 'cancelled_at', 'currency',
         'paid_amount', 'tax_amount', 'freight_amount', 'discount_amount', 'refund_amount', 'refunded_at',
         'updated_at', 'unreadable_columns',
+    ]) }}
+),
+
+final as (
+    {{ rank_versions('cleaned', 'order_id', [
+        'ordered_at', 'source_customer_id', 'order_status', 'channel', 'paid_amount', 'refund_amount', 'refunded_at',
+        'cancelled_at', 'discount_amount', 'tax_amount', 'freight_amount',
     ]) }}
 )
 

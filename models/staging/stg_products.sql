@@ -1,10 +1,8 @@
+{{ config(materialized='view') }}
+
 with products as (
     select * from {{ ref('stg_products__checked') }}
-    where rejection_reason is null
-),
-
-ranked as (
-    {{ rank_versions('products', 'product_id', ['category', 'product_name']) }}
+    where version_rank = 1
 ),
 
 final as (
@@ -15,8 +13,7 @@ final as (
         category,
         updated_at,
         record_count
-    from ranked
-    where version_rank = 1
+    from products
 )
 
 select * from final

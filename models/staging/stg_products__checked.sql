@@ -14,7 +14,7 @@ standardised as (
     from products
 ),
 
-final as (
+cleaned as (
     select
         *,
         case
@@ -22,6 +22,10 @@ final as (
             when unreadable_columns is not null then 'unreadable_value'
         end as rejection_reason
     from standardised
+),
+
+final as (
+    {{ rank_versions('cleaned', 'product_id', ['category', 'product_name']) }}
 )
 
 select * from final

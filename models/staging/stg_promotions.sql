@@ -1,10 +1,8 @@
+{{ config(materialized='view') }}
+
 with promotions as (
     select * from {{ ref('stg_promotions__checked') }}
-    where rejection_reason is null
-),
-
-ranked as (
-    {{ rank_versions('promotions', 'promotion_id', ['promotion_type', 'promotion_name', 'start_date', 'end_date']) }}
+    where version_rank = 1
 ),
 
 final as (
@@ -17,8 +15,7 @@ final as (
         end_date,
         updated_at,
         record_count
-    from ranked
-    where version_rank = 1
+    from promotions
 )
 
 select * from final

@@ -9,18 +9,19 @@ synonyms as (
 
 standardised as (
     select
-        source_system,
-        {{ clean_text('promotion_id') }} as promotion_id,
-        {{ clean_text('promotion_name') }} as promotion_name,
+        promotions.source_system,
+        {{ clean_text('promotions.promotion_id') }} as promotion_id,
+        {{ clean_text('promotions.promotion_name') }} as promotion_name,
         {{ code_of('promotions', 'promotion_type') }} as promotion_type,
-        start_date,
-        end_date,
-        updated_at,
-        unreadable_columns
+        promotions.start_date,
+        promotions.end_date,
+        promotions.updated_at,
+        promotions.unreadable_columns
     from promotions
+    {{ left_join_codes('promotions', ['promotion_type']) }}
 ),
 
-final as (
+cleaned as (
     select
         *,
         case
@@ -30,6 +31,10 @@ final as (
             when end_date < start_date then 'ends_before_start'
         end as rejection_reason
     from standardised
+),
+
+final as (
+    {{ rank_versions('cleaned', 'promotion_id', ['promotion_type', 'promotion_name', 'start_date', 'end_date']) }}
 )
 
 select * from final

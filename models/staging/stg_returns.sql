@@ -1,10 +1,8 @@
+{{ config(materialized='view') }}
+
 with returns as (
     select * from {{ ref('stg_returns__checked') }}
-    where rejection_reason is null
-),
-
-ranked as (
-    {{ rank_versions('returns', 'return_id', ['order_item_id', 'quantity', 'returned_at']) }}
+    where version_rank = 1
 ),
 
 final as (
@@ -16,8 +14,7 @@ final as (
         cast(returned_at as date) as returned_date,
         updated_at,
         record_count
-    from ranked
-    where version_rank = 1
+    from returns
 )
 
 select * from final

@@ -43,10 +43,14 @@ judged as (
     {{ left_join_erased('items', 'standardised', 'order_item_id') }}
 ),
 
-final as (
+cleaned as (
     {{ without_forgotten('judged', 'returns', 'return_id', [
         'order_item_id', 'quantity', 'returned_at', 'updated_at', 'unreadable_columns',
     ]) }}
+),
+
+final as (
+    {{ rank_versions('cleaned', 'return_id', ['order_item_id', 'quantity', 'returned_at']) }}
 )
 
 select * from final

@@ -1,10 +1,8 @@
+{{ config(materialized='view') }}
+
 with service_contacts as (
     select * from {{ ref('stg_service_contacts__checked') }}
-    where rejection_reason is null
-),
-
-ranked as (
-    {{ rank_versions('service_contacts', 'service_contact_id', ['source_customer_id', 'contacted_at', 'channel']) }}
+    where version_rank = 1
 ),
 
 final as (
@@ -17,8 +15,7 @@ final as (
         channel,
         updated_at,
         record_count
-    from ranked
-    where version_rank = 1
+    from service_contacts
 )
 
 select * from final

@@ -22,14 +22,15 @@ retention_limits as (
 
 standardised as (
     select
-        source_system,
-        {{ clean_text('service_contact_id') }} as service_contact_id,
-        {{ clean_text('source_customer_id') }} as source_customer_id,
-        contacted_at,
+        service_contacts.source_system,
+        {{ clean_text('service_contacts.service_contact_id') }} as service_contact_id,
+        {{ clean_text('service_contacts.source_customer_id') }} as source_customer_id,
+        service_contacts.contacted_at,
         {{ code_of('service_contacts', 'channel') }} as channel,
-        updated_at,
-        unreadable_columns
+        service_contacts.updated_at,
+        service_contacts.unreadable_columns
     from service_contacts
+    {{ left_join_codes('service_contacts', ['channel']) }}
 ),
 
 judged as (
@@ -66,10 +67,14 @@ judged as (
     left join retention_limits on 1 = 1
 ),
 
-final as (
+cleaned as (
     {{ without_forgotten('judged', 'service_contacts', 'service_contact_id', [
         'source_customer_id', 'contacted_at', 'channel', 'updated_at', 'unreadable_columns',
     ]) }}
+),
+
+final as (
+    {{ rank_versions('cleaned', 'service_contact_id', ['source_customer_id', 'contacted_at', 'channel']) }}
 )
 
 select * from final

@@ -15,7 +15,7 @@ standardised as (
     from erasure_requests
 ),
 
-final as (
+cleaned as (
     select
         source_system,
         erasure_request_id,
@@ -30,6 +30,10 @@ final as (
             when requested_at < cast('{{ var('earliest_plausible_date') }}' as date) then 'implausible_date'
         end as rejection_reason
     from standardised
+),
+
+final as (
+    {{ rank_versions('cleaned', 'erasure_request_id', ['requested_at', 'erasure_key'], any_time=true) }}
 )
 
 select * from final
