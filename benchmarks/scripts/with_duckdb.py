@@ -7,6 +7,7 @@ The models' three tags of fitted models are left out.
 import sys
 
 import duckdb
+from common import AUDIENCES, NO_DATA
 
 CLEANING = """
 create macro clean(x) as nullif(trim(case
@@ -313,12 +314,7 @@ select
         when days_since <= 365 then 'dormant' else 'churned' end as lifecycle_stage,
     case when promoted >= 6 then 'frequent' when promoted >= 1 then 'occasional' else 'none' end as promotion_participation,
     if(coupons > 0, 'yes', 'no') as coupon_user,
-    'unknown' as province, 'unknown' as city, 'unknown' as macro_region, 'unknown' as occupation,
-    'not_applicable' as industry, 'not_applicable' as company_size, 'non_member' as membership,
-    'none' as service_preference, 'none' as contact_preference, 'not_applicable' as decision_role,
-    'none' as sales_stage, 'none' as purchase_intent, 'never' as follow_up_status,
-    'not_contacted' as marketing_response, 'not_contacted' as email_open_level, 'not_contacted' as sms_reply_level,
-    'none' as care_level, 'no' as new_product_interest, 'no' as potential_buyer
+    {no_data}
 from banded;
 
 copy (
@@ -346,8 +342,27 @@ copy (
 
 def main(raw, out, as_of):
     """Write customer_tags, customer_tag_values and rejected_records as parquet files to `out`."""
-    connection = duckdb.connect(config={"threads": 2, "preserve_insertion_order": False, "temp_directory": f"{out}/spill"})
-    connection.execute((CLEANING + TABLES).replace("{raw}", raw).replace("{out}", out).replace("{as_of}", as_of))
+    config = {"threads": 2, "preserve_insertion_order": False, "temp_directory": f"{out}/spill"}
+    no_data = ", ".join(f"'{value}' as {tag}" for tag, value in NO_DATA.items())
+    script = CLEANING + TABLES
+    for name, value in {"raw": raw, "out": out, "as_of": as_of, "no_data": no_data}.items():
+        script = script.replace("{" + name + "}", value)
+    duckdb.connect(config=config).execute(script)
+
+
+def open_session():
+    """Return a connection."""
+    return duckdb.connect(config={"threads": 2})
+
+
+def count_audiences(connection, out, table=None):
+    """Return how many customers each audience has, in the script's table or in another."""
+    table = table or f"'{out}/customer_tags.parquet'"
+    counts = []
+    for audience in AUDIENCES:
+        condition = " and ".join(f"{tag} = '{value}'" for tag, value in audience.items())
+        counts.extend(connection.execute(f"select count(*) from {table} where {condition}").fetchone())
+    return counts
 
 
 if __name__ == "__main__":

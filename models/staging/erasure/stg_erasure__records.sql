@@ -20,7 +20,9 @@ identified as (
 ),
 
 ranked as (
-    {{ rank_versions('identified', 'source_customer_id', ['created_at', 'member_number'], any_time=true, judged=false) }}
+    {{ rank_versions(
+        'identified', 'source_customer_id', ['created_at', 'member_number'], any_time=true, judged=false
+    ) }}
 ),
 
 hashed as (
