@@ -1,11 +1,14 @@
 # customer_tags: `make build` builds everything, `make test` runs every check, `make help` lists the rest.
 PYTHON ?= python3
 UV_VERSION := 0.13.9
+LIBDUCKDB_VERSION := 1.5.6-r.1
 # The data set to build: complete_journey, demo, or any vars/<DATA>.yml of your own.
 DATA ?= complete_journey
-# Size of `make demo-data` and `make benchmark`.
+# Size of `make demo-data`.
 CUSTOMERS ?= 10000
+# Sizes of `make benchmark`, and the scripts to compare with.
 ORDERS ?= 1000000
+SCRIPTS ?= duckdb polars pandas pyspark
 # Size of `make benchmark-identity`.
 RECORDS ?= 1000000
 
@@ -22,7 +25,7 @@ export DBT_ENV_SECRET_PSEUDONYM_KEY ?= test-key-of-the-shipped-data-sets-hides-n
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup data build test lint format parse check-conventions pytest validate test-postgres test-spark docs fit-customer-value tag-docs
+.PHONY: help setup data build test lint format parse check-conventions pytest validate test-dbt-v2 test-postgres test-spark test-benchmark docs fit-customer-value tag-docs
 .PHONY: match-proposals demo-data benchmark benchmark-identity lock clean
 
 help: ## list the commands
@@ -36,12 +39,19 @@ setup: .venv/.installed ## create the environment (.venv) from its lock file
 .venv-match/.installed: requirements/match.txt
 .venv-postgres/.installed: requirements/postgres.txt
 .venv-spark/.installed: requirements/spark.txt
+.venv-benchmark/.installed: requirements/benchmark.txt
 .venv/.installed .venv-validate/.installed .venv-dbt-v2/.installed .venv-match/.installed \
-.venv-postgres/.installed .venv-spark/.installed: .venv%/.installed:
+.venv-postgres/.installed .venv-spark/.installed .venv-benchmark/.installed: .venv%/.installed:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11")'
 	$(PYTHON) -m venv --clear $(@D)
 	$(@D)/bin/python -m pip install --quiet uv==$(UV_VERSION)
 	VIRTUAL_ENV=$(CURDIR)/$(@D) $(@D)/bin/uv pip sync --quiet $<
+	touch $@
+
+# the library that dbt v2 asks for: the one that DuckDB's packages for Node carry
+.venv-dbt-v2/lib/.duckdb: .venv-dbt-v2/.installed
+	cd $(@D) && npm pack --silent "@duckdb/node-bindings-$$(node -p 'process.platform + "-" + process.arch')@$(LIBDUCKDB_VERSION)" \
+		&& tar -xzf duckdb-node-bindings-*.tgz --strip-components 1 --wildcards 'package/libduckdb.*' && rm duckdb-node-bindings-*.tgz
 	touch $@
 
 data: setup ## put the raw files of Complete Journey into data/raw
@@ -51,7 +61,7 @@ build: $(if $(filter complete_journey,$(DATA)),data,setup) ## build and test all
 	@.venv/bin/python scripts/check_seed_encoding.py
 	$(DBT) build $(VARS)
 
-test: lint parse validate pytest test-postgres test-spark ## run every check, on both data sets and all engines
+test: lint parse validate pytest test-dbt-v2 test-postgres test-spark test-benchmark ## run every check, on both data sets and all engines
 
 lint: setup ## check the style of SQL and Python
 	.venv/bin/ruff check
@@ -80,6 +90,12 @@ test-postgres: setup .venv-postgres/.installed ## build the demo company on Post
 test-spark: setup .venv-spark/.installed ## build the demo company on Spark, too, and compare every table
 	cd tests/engines && ../../.venv-spark/bin/pytest -o addopts= -o pythonpath= test_spark.py
 
+test-dbt-v2: setup .venv-dbt-v2/lib/.duckdb ## build the demo company with dbt v2, too, and compare every table
+	cd tests/engines && ../../.venv/bin/pytest -o addopts= -o pythonpath= test_dbt_v2.py
+
+test-benchmark: setup .venv-benchmark/.installed ## compare the benchmark's tables with those that scripts make by hand, on few orders
+	.venv-benchmark/bin/python benchmarks/run.py --orders 20000 --scripts duckdb polars pandas
+
 validate: data .venv-validate/.installed ## check the raw files with Great Expectations
 	.venv-validate/bin/python quality/validate.py
 
@@ -98,18 +114,18 @@ tag-docs: setup ## write docs/tags again from the seeds
 demo-data: setup ## generate a larger demo company for DATA=demo_large (CUSTOMERS=10000)
 	.venv/bin/python scripts/generate_demo_company.py --customers $(CUSTOMERS)
 
-benchmark-identity: setup ## time how records become customers (RECORDS=1000000)
-	.venv/bin/python scripts/benchmark_identity.py --records $(RECORDS)
+benchmark: setup .venv-benchmark/.installed ## time the build beside scripts that do the same (ORDERS="1000000 5000000")
+	.venv-benchmark/bin/python benchmarks/run.py --orders $(ORDERS) --scripts $(SCRIPTS)
 
-benchmark: setup ## generate orders and time the build (ORDERS=1000000)
-	.venv/bin/python scripts/benchmark.py --orders $(ORDERS)
+benchmark-identity: setup ## time how records become customers (RECORDS=1000000)
+	.venv/bin/python benchmarks/identity.py --records $(RECORDS)
 
 lock: setup ## resolve the lock files again from requirements/*.in
-	for name in main validate match dbt-v2 postgres spark; do \
+	for name in main validate match dbt-v2 postgres spark benchmark; do \
 		.venv/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --quiet --upgrade \
 			--custom-compile-command "make lock" --override requirements/overrides.txt \
 			requirements/$$name.in --output-file requirements/$$name.txt || exit 1; \
 	done
 
 clean: ## delete everything that was built or installed, but no raw files
-	rm -rf target logs data/*.duckdb* data/benchmark .venv .venv-validate .venv-match .venv-dbt-v2 .venv-postgres .venv-spark
+	rm -rf target logs data/*.duckdb* data/benchmark .venv .venv-validate .venv-match .venv-dbt-v2 .venv-postgres .venv-spark .venv-benchmark

@@ -1,4 +1,4 @@
-"""Raw files of a web shop of any size, in the shape and with the faults of the demo company's (models/base/demo_web_shop).
+"""Raw files of a web shop of any size, in the shape of the demo company's (models/base/demo_web_shop), with faults.
 
 Rows are functions of their number, so that the same size always gives the same files. One customer a 20 orders; 1.5
 items, 0.4 promotions and 1 visit an order, over three years, half of it in the last.
@@ -9,7 +9,6 @@ from pathlib import Path
 
 import duckdb
 
-# share of rows that have a fault, of each kind
 TABLES = {
     "users": """
         select
@@ -17,8 +16,11 @@ TABLES = {
             if(dice(i, 1, 3) = 0, 'M' || i, null) as member_no,
             'name ' || i as nickname,
             ['0', '1', '2', '2', '9'][1 + dice(i, 2, 5)] as sex,
-            if(dice(i, 3, 4) = 0, strftime(timestamp '1950-01-01' + to_days(cast(dice(i, 4, 20000) as integer)), '%Y-%m-%d'), null)
-                as birthday,
+            if(
+                dice(i, 3, 4) = 0,
+                strftime(timestamp '1950-01-01' + to_days(cast(dice(i, 4, 20000) as integer)), '%Y-%m-%d'),
+                null
+            ) as birthday,
             if(dice(i, 5, 10) < 8, '139' || lpad(cast(i % 100000000 as varchar), 8, '0'), null) as mobile,
             if(dice(i, 6, 10) < 5, 'user' || i || '@example.com', null) as email,
             strftime(timestamp '2022-06-01' + to_minutes(dice(i, 7, 300000)), '%Y-%m-%d %H:%M:%S')
@@ -58,7 +60,8 @@ TABLES = {
         select
             if(fault = 1, 'Ｗ', 'W') || i as order_no,
             case fault when 2 then 'X' || i when 3 then null else 'U' || customer end as user_id,
-            if(fault = 4, strftime(ordered_at, '%Y/%-m/%-d %H:%M'), strftime(ordered_at, '%Y-%m-%d %H:%M:%S')) as created_at,
+            if(fault = 4, strftime(ordered_at, '%Y/%-m/%-d %H:%M'), strftime(ordered_at, '%Y-%m-%d %H:%M:%S'))
+                as created_at,
             case
                 when fault = 5 then 'unheard of'
                 when kind < 90 or version = 0 then 'done'
@@ -84,8 +87,10 @@ TABLES = {
             if(fault = 1, 'Ｗ', 'W') || orders.i as order_no,
             'SKU' || dice(2 * orders.i + items.k, 21, 2020) as sku,
             cast(1 + dice(2 * orders.i + items.k, 22, 3) as varchar) as quantity,
-            case when dice(2 * orders.i + items.k, 23, 300) = 0 then 'free' else cast(round((paid - freight) / n, 2) as varchar) end
-                as paid,
+            case
+                when dice(2 * orders.i + items.k, 23, 300) = 0 then 'free'
+                else cast(round((paid - freight) / n, 2) as varchar)
+            end as paid,
             '0.00' as discount,
             null as refund_amount,
             null as refunded_at
@@ -116,7 +121,7 @@ TABLES = {
         where version = 0
     """,
 }
-# later orders and customers of a low number are more frequent; a tenth of the orders changes once, a hundredth stands twice
+# later orders and customers of a low number are more frequent; a tenth of the orders changes once
 ORDERS = """
     select
         i,
@@ -141,11 +146,11 @@ def generate(raw, orders):
     customers = max(orders // 20, 1)
     connection = duckdb.connect()
     connection.execute("create macro dice(row, purpose, sides) as cast(hash(row, purpose) % sides as bigint)")
-    connection.execute(
-        "create view orders as" + ORDERS.format(customers=customers, first=0, last=orders)
-    )
+    connection.execute("create view orders as" + ORDERS.format(customers=customers, first=0, last=orders))
     for table, query in TABLES.items():
-        connection.execute(f"copy ({query.format(customers=customers)}) to '{folder / table}.csv' (header, delimiter ',')")
+        connection.execute(
+            f"copy ({query.format(customers=customers)}) to '{folder / table}.csv' (header, delimiter ',')"
+        )
 
 
 if __name__ == "__main__":

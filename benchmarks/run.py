@@ -180,8 +180,12 @@ def main():
     """Measure each size, and how the build's time grows."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--orders", type=int, nargs="+", default=[1_000_000], help="sizes (default 1000000)")
-    parser.add_argument("--scripts", nargs="*", default=["duckdb", "polars", "pandas", "pyspark"], help="scripts to run")
-    parser.add_argument("--folder", type=Path, default=PROJECT / "data/benchmark", help="where files go, and are deleted")
+    parser.add_argument(
+        "--scripts", nargs="*", default=["duckdb", "polars", "pandas", "pyspark"], help="scripts to run"
+    )
+    parser.add_argument(
+        "--folder", type=Path, default=PROJECT / "data/benchmark", help="where files go, and are deleted"
+    )
     arguments = parser.parse_args()
     memory = psutil.virtual_memory().total / 1024**3
     print(f"{platform.machine()}, {os.cpu_count()} cores, {memory:.0f} GB, Python {platform.python_version()}")
@@ -193,7 +197,9 @@ def main():
         if len(times) > 1:
             small, large = min(times), max(times)
             exponent = math.log(times[large] / times[small]) / math.log(large / small)
-            print(f"\n{name}: from {small:,} to {large:,} orders, time grows like orders to the power of {exponent:.2f}")
+            print(
+                f"\n{name}: from {small:,} to {large:,} orders, time grows like orders to the power of {exponent:.2f}"
+            )
 
 
 if __name__ == "__main__":

@@ -51,7 +51,10 @@
 
 {% macro duckdb__load_csv_rows(model, agate_table) -%}
     {#- Seeds are loaded as dbt does on every engine, not through DuckDB's CSV sniffer, which guesses at quotes and
-        comments. -#}
+        comments. dbt v2 reads them by itself. -#}
+    {%- if dbt_version.startswith('2') -%}
+        {{ return(dbt_duckdb.duckdb__load_csv_rows(model, agate_table)) }}
+    {%- endif -%}
     {{ return(default__load_csv_rows(model, agate_table)) }}
 {%- endmacro %}
 

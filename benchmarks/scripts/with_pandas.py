@@ -55,7 +55,9 @@ def main(raw, out, as_of):
         """Note the faulty rows and return the others."""
         reasons = pd.Series(first("", *cases), index=rows.index)
         faulty = reasons != ""
-        rejected.append(pd.DataFrame({"entity": entity, "record_key": rows.loc[faulty, key], "reason": reasons[faulty]}))
+        rejected.append(
+            pd.DataFrame({"entity": entity, "record_key": rows.loc[faulty, key], "reason": reasons[faulty]})
+        )
         return rows[~faulty]
 
     users = read("users")
@@ -108,7 +110,12 @@ def main(raw, out, as_of):
 
     rows = read("order_promotions")
     rows = pd.DataFrame(
-        {"id": clean(rows["id"]), "order_no": clean(rows["order_no"]), "code": clean(rows["code"]), "amount": amount(rows["amount"])}
+        {
+            "id": clean(rows["id"]),
+            "order_no": clean(rows["order_no"]),
+            "code": clean(rows["code"]),
+            "amount": amount(rows["amount"]),
+        }
     )
     rows["kind"] = rows["code"].map(kinds)
     promotion_rows = reject("order_promotions", rows, "id", (~rows["order_no"].isin(accepted), "orphan"))
@@ -118,7 +125,10 @@ def main(raw, out, as_of):
         no_amount=promotion_rows["amount"].isna(),
     )
     promoted = rows.groupby("order_no").agg(
-        amount=("amount", "sum"), has_code=("has_code", "max"), has_coupon=("has_coupon", "max"), no_amount=("no_amount", "max")
+        amount=("amount", "sum"),
+        has_code=("has_code", "max"),
+        has_coupon=("has_coupon", "max"),
+        no_amount=("no_amount", "max"),
     )
 
     orders = latest[latest["user_id"].notna() & (latest["ordered_on"] <= as_of)].set_index("order_no").join(promoted)
@@ -131,13 +141,27 @@ def main(raw, out, as_of):
     orders["net"] = goods - refunded
     discount = orders["discount"].fillna(orders["amount"]).fillna(0)
     list_value = orders["net"] + discount
-    orders["is_promotion"] = orders["has_code"] | orders["no_amount"] | ((list_value > 0) & (discount * 10 >= list_value))
-    orders["is_cancelled"] = (orders["status"] == "closed") & (orders["closed_on"].fillna(orders["ordered_on"]) <= as_of)
+    orders["is_promotion"] = (
+        orders["has_code"] | orders["no_amount"] | ((list_value > 0) & (discount * 10 >= list_value))
+    )
+    orders["is_cancelled"] = (orders["status"] == "closed") & (
+        orders["closed_on"].fillna(orders["ordered_on"]) <= as_of
+    )
     orders["is_fully_returned"] = ((orders["status"] == "refunded") & in_force) | ((refunded > 0) & (refunded >= goods))
     orders["is_counted"] = ~orders["is_cancelled"] & ~orders["is_fully_returned"]
     orders["part"] = (orders["ordered_at"].dt.hour // 6).where(orders["ordered_at"] != orders["ordered_on"], -1)
     orders = orders[
-        ["user_id", "ordered_on", "part", "net", "is_promotion", "is_cancelled", "is_fully_returned", "is_counted", "has_coupon"]
+        [
+            "user_id",
+            "ordered_on",
+            "part",
+            "net",
+            "is_promotion",
+            "is_cancelled",
+            "is_fully_returned",
+            "is_counted",
+            "has_coupon",
+        ]
     ]
     year = orders["ordered_on"] > since(365)
 
@@ -187,7 +211,10 @@ def main(raw, out, as_of):
         orders.loc[orders["is_counted"] & year, ["user_id"]], on="order_no", how="inner"
     )
     campaigns = pd.concat(
-        [joined[["user_id", "campaign"]].rename(columns={"campaign": "value"}), redeemed[["user_id", "code"]].rename(columns={"code": "value"})]
+        [
+            joined[["user_id", "campaign"]].rename(columns={"campaign": "value"}),
+            redeemed[["user_id", "code"]].rename(columns={"code": "value"}),
+        ]
     ).drop_duplicates()
 
     counted = orders[orders["is_counted"]]
@@ -197,7 +224,10 @@ def main(raw, out, as_of):
         spend=counted["net"].where(in_year, 0),
         promoted=in_year & counted["is_promotion"],
         coupons=counted["has_coupon"] & (counted["ordered_on"] > since(180)),
-        **{name: in_year & (counted["part"] == part) for part, name in enumerate(["night", "morning", "afternoon", "evening"])},
+        **{
+            name: in_year & (counted["part"] == part)
+            for part, name in enumerate(["night", "morning", "afternoon", "evening"])
+        },
     )
     sums = ["n", "spend", "promoted", "coupons", "night", "morning", "afternoon", "evening"]
     buyers = counted.groupby("user_id").agg(

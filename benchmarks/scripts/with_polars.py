@@ -14,22 +14,29 @@ def clean(name):
     """Return the column's text, half-width and without outer blanks; null if nothing is left."""
     text = col(name)
     ascii_only = text.str.contains(r"^[ -~]*$")
-    text = when(ascii_only).then(text).otherwise(text.str.replace_many(list(FULL), list(HALF))).str.strip_chars(" \u3000")
+    text = (
+        when(ascii_only).then(text).otherwise(text.str.replace_many(list(FULL), list(HALF))).str.strip_chars(" \u3000")
+    )
     return when(text != "").then(text).alias(name)
 
 
 def amount(name):
     """Return the column as a number of cents, which stay exact."""
     plain = col(name).cast(pl.Decimal(18, 2), strict=False)
-    signed = clean(name).str.to_uppercase().str.replace_all("[¥￥元,]|人民币|RMB|CNY", "").cast(pl.Decimal(18, 2), strict=False)
+    signed = (
+        clean(name)
+        .str.to_uppercase()
+        .str.replace_all("[¥￥元,]|人民币|RMB|CNY", "")
+        .cast(pl.Decimal(18, 2), strict=False)
+    )
     return when(plain.is_not_null()).then(plain).otherwise(signed).alias(name)
 
 
 def time(name):
     """Return the column as local time."""
     text = clean(name)
-    formats = ["%Y-%m-%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y/%m/%d %H:%M:%S", "%Y-%m-%d %H:%M"]
-    read = [text.str.strptime(pl.Datetime("us"), format, strict=False) for format in formats]
+    spellings = ["%Y-%m-%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y/%m/%d %H:%M:%S", "%Y-%m-%d %H:%M"]
+    read = [text.str.strptime(pl.Datetime("us"), spelling, strict=False) for spelling in spellings]
     return (pl.coalesce(read) + pl.duration(hours=8)).alias(name)
 
 
@@ -58,13 +65,21 @@ def main(raw, out, as_of):
         .select(
             "user_id",
             acquisition_source=col("came_from").replace_strict(
-                {"feed": "paid_feed", "platform": "ecommerce", "invite": "referral", "social": "social", "event": "event"},
+                {
+                    "feed": "paid_feed",
+                    "platform": "ecommerce",
+                    "invite": "referral",
+                    "social": "social",
+                    "event": "event",
+                },
                 default="unknown",
             ),
             gender=col("sex").replace_strict({"1": "male", "2": "female"}, default="unknown"),
             age=as_of.year
             - col("birthday").dt.year()
-            - ((col("birthday").dt.month() * 100 + col("birthday").dt.day()) > as_of.month * 100 + as_of.day).cast(pl.Int32),
+            - ((col("birthday").dt.month() * 100 + col("birthday").dt.day()) > as_of.month * 100 + as_of.day).cast(
+                pl.Int32
+            ),
         )
         .collect()
     )
@@ -97,7 +112,11 @@ def main(raw, out, as_of):
         .drop("raw_paid", "raw_refund", "raw_ordered_at", "is_known")
         .collect(engine="streaming")
     )  # fmt: skip
-    rejected = [order_rows.filter(col("reason").is_not_null()).select(lit("orders").alias("entity"), record_key="order_no", reason="reason")]
+    rejected = [
+        order_rows.filter(col("reason").is_not_null()).select(
+            lit("orders").alias("entity"), record_key="order_no", reason="reason"
+        )
+    ]
     latest = (
         order_rows.lazy()
         .filter(col("reason").is_null())
@@ -165,7 +184,12 @@ def main(raw, out, as_of):
         read("order_items")
         .with_columns(raw_paid=col("paid"))
         .select(
-            clean("item_id"), clean("order_no"), clean("sku"), amount("quantity").fill_null(1), amount("paid"), "raw_paid"
+            clean("item_id"),
+            clean("order_no"),
+            clean("sku"),
+            amount("quantity").fill_null(1),
+            amount("paid"),
+            "raw_paid",
         )
         .join(accepted, on="order_no", how="left")
         .with_columns(
@@ -178,7 +202,11 @@ def main(raw, out, as_of):
         .drop("raw_paid", "is_accepted")
         .collect(engine="streaming")
     )
-    rejected.append(item_rows.filter(col("reason").is_not_null()).select(lit("order_items").alias("entity"), record_key="item_id", reason="reason"))
+    rejected.append(
+        item_rows.filter(col("reason").is_not_null()).select(
+            lit("order_items").alias("entity"), record_key="item_id", reason="reason"
+        )
+    )
     items = (
         item_rows.lazy()
         .filter(col("reason").is_null())
@@ -205,7 +233,11 @@ def main(raw, out, as_of):
         )
         .collect(engine="streaming")
     )  # fmt: skip
-    rejected.append(event_rows.filter(col("reason").is_not_null()).select(lit("interactions").alias("entity"), record_key="event_id", reason="reason"))
+    rejected.append(
+        event_rows.filter(col("reason").is_not_null()).select(
+            lit("interactions").alias("entity"), record_key="event_id", reason="reason"
+        )
+    )
     pl.concat(rejected).write_parquet(f"{out}/rejected_records.parquet")
     events = event_rows.filter(col("reason").is_null(), col("happened_on") <= as_of, col("happened_on") > since(365))
     del event_rows
@@ -229,8 +261,13 @@ def main(raw, out, as_of):
         .select("user_id", value="category").collect(engine="streaming")
     )  # fmt: skip
     joined = events.lazy().filter(col("event") == "join", col("campaign").is_not_null(), col("user_id").is_not_null())
-    redeemed = promotion_rows.lazy().filter(col("kind") == "campaign").join(
-        orders.lazy().filter(col("is_counted"), col("ordered_on") > since(365)).select("order_no", "user_id"), on="order_no"
+    redeemed = (
+        promotion_rows.lazy()
+        .filter(col("kind") == "campaign")
+        .join(
+            orders.lazy().filter(col("is_counted"), col("ordered_on") > since(365)).select("order_no", "user_id"),
+            on="order_no",
+        )
     )
     campaigns = (
         pl.concat([joined.select("user_id", value="campaign"), redeemed.select("user_id", value="code")])
@@ -289,7 +326,10 @@ def main(raw, out, as_of):
         table = table.join(other, on="user_id", how="left")
 
     never, n = col("last_on").is_null(), col("n")
-    days_since, age_in_days = (lit(as_of) - col("last_on")).dt.total_days(), (lit(as_of) - col("first_on")).dt.total_days()
+    days_since, age_in_days = (
+        (lit(as_of) - col("last_on")).dt.total_days(),
+        (lit(as_of) - col("first_on")).dt.total_days(),
+    )
     span, gaps = (col("last_on") - col("first_on")).dt.total_days(), col("days").cast(pl.Int64) - 1
     parts = ["night", "morning", "afternoon", "evening"]
     all_parts = pl.sum_horizontal(parts)
@@ -299,7 +339,9 @@ def main(raw, out, as_of):
     def first(default, *cases):
         chain = None
         for condition, value in cases:
-            chain = (when(condition) if chain is None else chain.when(condition)).then(lit(value) if isinstance(value, str) else value)
+            chain = (when(condition) if chain is None else chain.when(condition)).then(
+                lit(value) if isinstance(value, str) else value
+            )
         return chain.otherwise(lit(default))
 
     tags = (
@@ -343,8 +385,8 @@ def main(raw, out, as_of):
     )  # fmt: skip
 
     wide, long = tags, [tags.unpivot(index="customer_id", variable_name="tag_code", value_name="tag_value")]
-    for name, values in (("interests", interests), ("campaigns", campaigns)):
-        values = values.select(lit("demo_web_shop:").add(col("user_id")).alias("customer_id"), "value")
+    for name, chosen in (("interests", interests), ("campaigns", campaigns)):
+        values = chosen.select(lit("demo_web_shop:").add(col("user_id")).alias("customer_id"), "value")
         texts = (lit('["') + col("value").str.join('", "') + lit('"]')).alias(name)
         wide = wide.join(values.sort("value").group_by("customer_id").agg(texts), on="customer_id", how="left")
         wide = wide.with_columns(col(name).fill_null("[]"))
