@@ -2,8 +2,8 @@
 
     make benchmark ORDERS=1000000
 
-Generates raw files (benchmarks/generate.py), builds them with dbt, runs each script of benchmarks/scripts on the same files,
-one after the other, checks that all wrote the same tags and rejected the same rows, and counts audiences on each wide
+Generates raw files (benchmarks/generate.py), runs each script of benchmarks/scripts on them, builds them with dbt, one
+after the other, checks that all wrote the same tags and rejected the same rows, and counts audiences on each wide
 table. Prints seconds, peak memory, and ratios to the script in DuckDB. Several sizes also show how time grows.
 """
 
@@ -48,9 +48,10 @@ def measure(command, log, **options):
                 memory = 0
                 for each in [process, *process.children(recursive=True)]:
                     try:
-                        memory += each.memory_info().rss
+                        used = each.memory_info()
                     except psutil.NoSuchProcess:
                         continue
+                    memory += used.rss - getattr(used, "shared", 0)  # without mapped files
                 peak = max(peak, memory)
                 if memory > limit:
                     process.kill()
@@ -70,8 +71,8 @@ def build(folder, log, *command):
         "raw_dir": str(folder / "raw"),
         "source_systems": {
             "demo_web_shop": [
-                "customers", "customer_identifiers", "orders", "order_items", "products", "promotions", "order_promotions",
-                "interactions",
+                "customers", "customer_identifiers", "orders", "order_items", "products", "promotions",
+                "order_promotions", "interactions",
             ],
         },
     }  # fmt: skip
@@ -90,7 +91,7 @@ def slowest_steps(folder):
 
 
 def assert_same(database, out):
-    """Exit unless the tables of a script are those of the build."""
+    """Exit unless the tables of a script hold the same rows as the build's: as many, with the same sum of hashes."""
     connection = duckdb.connect()
     connection.execute(f"attach '{database}' as built (read_only)")
 
@@ -98,82 +99,73 @@ def assert_same(database, out):
         path = out / f"{name}.parquet"
         return f"'{path / '*.parquet' if path.is_dir() else path}'"
 
-    tags = [name for name, *_ in connection.execute(f"describe from {table('customer_tags')}").fetchall()]
-    pairs = {
-        "customer_tags": (f"select {', '.join(tags)} from {{}}", "customer_tags"),
-        "customer_tag_values": (
-            f"select customer_id, tag_code, tag_value from {{}} where tag_code not in {FITTED}",
-            "customer_tag_values",
+    tags = ", ".join(name for name, *_ in connection.execute(f"describe from {table('customer_tags')}").fetchall())
+    values = "customer_id, tag_code, tag_value"
+    for name, columns, ours in (
+        ("customer_tags", tags, f"(select {tags} from built.customer_tags)"),
+        ("customer_tag_values", values, f"(from built.customer_tag_values where tag_code not in {FITTED})"),
+        (
+            "rejected_records",
+            "entity, record_key, reason",
+            "(select entity, record_key, rejection_reason as reason from built.stg_rejected_records)",
         ),
-        "rejected_records": ("select entity, record_key, {reason} from {}", "stg_rejected_records"),
-    }
-    for name, (query, ours) in pairs.items():
-        built = query.format(f"built.{ours}", reason="rejection_reason")
-        made = query.format(table(name), reason="reason")
-        for one, other in ((built, made), (made, built)):
-            [(count,)] = connection.execute(f"select count(*) from ({one} except all {other})").fetchall()
-            if count:
-                sys.exit(f"{out.name}: {count} rows of {name} differ from the build's")
+    ):
+        summary = f"select count(*), sum(cast(hash({columns}) as hugeint)) from"
+        made, built = (connection.execute(f"{summary} {rows}").fetchall() for rows in (table(name), ours))
+        if made != built:
+            sys.exit(f"{out.name}: rows of {name} differ from the build's: {made} and {built}")
+
+
+def count_audiences(name, out):
+    """Return {"counts": …, "seconds": …} of the audiences, counted in the way of a script."""
+    command = [sys.executable, "common.py", f"with_{name}", out]
+    return json.loads(subprocess.run(command, cwd=SCRIPTS, capture_output=True, text=True, check=True).stdout)
 
 
 def run(folder, orders, scripts):
-    """Measure one size; return {name: (seconds, GB, seconds of the audience counts)}."""
+    """Measure one size, and print; return {name: seconds}, None for what did not finish."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     generate(folder / "raw", orders)
+    raw = sum(path.stat().st_size for path in (folder / "raw").rglob("*.csv")) / 1024**3
     settings = yaml.safe_load((PROJECT / "vars/demo.yml").read_text(encoding="utf-8"))
-    measured = {}
+    database = folder / f"{settings['data_set']}.duckdb"
+    measured, counted = {}, {}
     for name in scripts:
         out = folder / name
         out.mkdir()
         command = [sys.executable, SCRIPTS / f"with_{name}.py", folder / "raw", out, settings["as_of_date"]]
-        result = measure(command, folder / f"{name}.log")
-        counted = None
-        if result:
-            command = [sys.executable, "common.py", f"with_{name}", out]
-            done = subprocess.run(command, cwd=SCRIPTS, capture_output=True, text=True, check=True)
-            counted = json.loads(done.stdout)
-        measured[name] = (*(result or (None, None)), counted)
+        measured[name] = measure(command, folder / f"{name}.log")
+        if measured[name]:
+            counted[name] = count_audiences(name, out)
         shutil.rmtree(out / "spill", ignore_errors=True)
-
-    database = folder / f"{settings['data_set']}.duckdb"
-    seconds, memory = build(folder, folder / "dbt.log", "build", "--exclude-resource-type", "test", "unit_test")
+    measured["dbt"] = build(folder, folder / "dbt.log", "build", "--exclude-resource-type", "test", "unit_test")
+    counted["dbt"] = count_audiences("duckdb", database)
     steps = slowest_steps(folder)
     test_seconds, _ = build(folder, folder / "tests.log", "test", "--exclude-resource-type", "unit_test")
-    sys.path.insert(0, str(SCRIPTS))
-    from with_duckdb import count_audiences
+    for name in counted.keys() - {"dbt"}:
+        assert_same(database, folder / name)
+        if counted[name]["counts"] != counted["dbt"]["counts"]:
+            sys.exit(f"{name}: counts {counted[name]['counts']}, not {counted['dbt']['counts']}")
 
-    connection = duckdb.connect(str(database), read_only=True, config={"threads": 2})
-    started = time.perf_counter()
-    counts = count_audiences(connection, None, "customer_tags")
-    measured["dbt"] = (seconds, memory, {"counts": counts, "seconds": time.perf_counter() - started})
-    connection.close()
-    for name in scripts:
-        if measured[name][0]:
-            assert_same(database, folder / name)
-            if measured[name][2]["counts"] != counts:
-                sys.exit(f"{name}: counts {measured[name][2]['counts']}, not {counts}")
-    print_sizes(folder, orders, measured, steps, test_seconds, sum(counts))
-    return measured
-
-
-def print_sizes(folder, orders, measured, steps, test_seconds, counted):
-    """Print what was measured of one size."""
-    raw = sum(path.stat().st_size for path in (folder / "raw").rglob("*.csv")) / 1024**3
     print(f"\n## {orders:,} orders, {orders // 20:,} customers, {raw:.1f} GB of raw files\n")
-    reference = measured.get("duckdb", measured["dbt"])
     print("| | seconds | ratio | peak memory | audience counts | ratio |\n|---|--:|--:|--:|--:|--:|")
-    for name, (seconds, memory, audience) in sorted(measured.items(), key=lambda each: each[0] != "dbt"):
+    reference = "duckdb" if measured.get("duckdb") else "dbt"
+    for name in ("dbt", *scripts):
         label = "full build (dbt)" if name == "dbt" else f"script in {name}"
-        if seconds is None:
+        if measured[name] is None:
             print(f"| {label} | did not finish | | | | |")
             continue
+        seconds, memory = measured[name]
+        count_seconds = counted[name]["seconds"]
         print(
-            f"| {label} | {seconds:.0f} | {seconds / reference[0]:.2f} | {memory:.1f} GB | "
-            f"{audience['seconds'] * 1000:.0f} ms | {audience['seconds'] / reference[2]['seconds']:.2f} |"
+            f"| {label} | {seconds:.0f} | {seconds / measured[reference][0]:.2f} | {memory:.1f} GB | "
+            f"{count_seconds * 1000:.0f} ms | {count_seconds / counted[reference]['seconds']:.2f} |"
         )
-    print(f"\nData tests besides: {test_seconds:.0f} s. Audiences: {counted:,} customers. Slowest steps of the build:")
-    print(", ".join(f"{step} {seconds:.0f} s" for seconds, step in steps[:12]))
+    size = database.stat().st_size / 1024**3
+    print(f"\nDatabase: {size:.1f} GB. Data tests besides: {test_seconds:.0f} s. Slowest steps of the build:")
+    print(", ".join(f"{step} {seconds:.0f} s" for seconds, step in steps[:12]), flush=True)
+    return {name: each and each[0] for name, each in measured.items()}
 
 
 def main():
@@ -193,7 +185,7 @@ def main():
     for orders in arguments.orders:
         measured[orders] = run(arguments.folder.absolute(), orders, arguments.scripts)
     for name in ("dbt", *arguments.scripts):
-        times = {orders: each[name][0] for orders, each in measured.items() if each[name][0]}
+        times = {orders: each[name] for orders, each in measured.items() if each[name]}
         if len(times) > 1:
             small, large = min(times), max(times)
             exponent = math.log(times[large] / times[small]) / math.log(large / small)

@@ -355,9 +355,12 @@ def open_session():
     return duckdb.connect(config={"threads": 2})
 
 
-def count_audiences(connection, out, table=None):
-    """Return how many customers each audience has, in the script's table or in another."""
-    table = table or f"'{out}/customer_tags.parquet'"
+def count_audiences(connection, out):
+    """Return how many customers each audience has; `out` is a folder, or the database of a build."""
+    table = f"'{out}/customer_tags.parquet'"
+    if out.endswith(".duckdb"):
+        connection.execute(f"attach '{out}' as built (read_only)")
+        table = "built.customer_tags"
     counts = []
     for audience in AUDIENCES:
         condition = " and ".join(f"{tag} = '{value}'" for tag, value in audience.items())

@@ -313,8 +313,8 @@ def steps(as_of):
     ]  # fmt: skip
 
 
-def open_session(spill="/tmp"):
-    """Return a session with two cores."""
+def open_session(spill="."):
+    """Return a session with two cores, which spills to this folder."""
     return (
         SparkSession.builder.master("local[2]")
         .config("spark.driver.memory", "14g")
