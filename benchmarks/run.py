@@ -45,16 +45,16 @@ def measure(command, log, **options):
         def watch():
             nonlocal peak
             while not done.wait(0.1):
-                memory = 0
-                for each in [process, *process.children(recursive=True)]:
-                    try:
-                        used = each.memory_info()
-                    except psutil.NoSuchProcess:
-                        continue
-                    memory += used.rss - getattr(used, "shared", 0)  # without mapped files
+                try:
+                    family = [process, *process.children(recursive=True)]
+                    used = [each.memory_info() for each in family]
+                except psutil.NoSuchProcess:
+                    continue
+                memory = sum(each.rss - getattr(each, "shared", 0) for each in used)  # without mapped files
                 peak = max(peak, memory)
                 if memory > limit:
-                    process.kill()
+                    for each in reversed(family):
+                        each.kill()
 
         watcher = threading.Thread(target=watch)
         watcher.start()

@@ -313,18 +313,19 @@ def steps(as_of):
     ]  # fmt: skip
 
 
-def open_session(spill="."):
-    """Return a session with two cores, which spills to this folder."""
-    return (
+def open_session(spill=None):
+    """Return a session with two cores; `spill` is where it may write what memory does not hold."""
+    session = (
         SparkSession.builder.master("local[2]")
         .config("spark.driver.memory", "14g")
         .config("spark.sql.shuffle.partitions", "16")
         .config("spark.ui.enabled", "false")
         .config("spark.ui.showConsoleProgress", "false")
         .config("spark.sql.session.timeZone", "UTC")
-        .config("spark.local.dir", spill)
-        .getOrCreate()
     )
+    if spill:
+        session = session.config("spark.local.dir", spill)
+    return session.getOrCreate()
 
 
 def count_audiences(spark, out):
