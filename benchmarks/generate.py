@@ -125,7 +125,7 @@ TABLES = {
 ORDERS = """
     select
         i,
-        cast(floor({customers} * power(dice(i, 1, 1000003) / 1000003.0, 2)) as bigint) as customer,
+        cast(floor({customers} * power(dice(i, 1, 1000000007) / 1000000007.0, 2)) as bigint) as customer,
         timestamp '2025-12-31 15:59:00'
         - to_seconds(cast(floor(94600000 * power(dice(i, 2, 1000003) / 1000003.0, 1.5)) as bigint)) as ordered_at,
         versions.version,
