@@ -4,7 +4,6 @@ Rows are functions of their number, so that the same size always gives the same 
 items, 0.4 promotions and 1 visit an order, over three years, half of it in the last.
 """
 
-import argparse
 from pathlib import Path
 
 import duckdb
@@ -134,7 +133,7 @@ ORDERS = """
         round(10 + 2000 * power(dice(i, 6, 1000003) / 1000003.0, 3), 2) as paid,
         [0, 0, 6, 10][1 + dice(i, 7, 4)] as freight,
         dice(i, 8, 500) as fault
-    from range({first}, {last}) as r(i)
+    from range({orders}) as r(i)
     inner join range(2) as versions(version) on versions.version = 0 or dice(i, 3, 10) = 0
 """
 
@@ -146,16 +145,8 @@ def generate(raw, orders):
     customers = max(orders // 20, 1)
     connection = duckdb.connect()
     connection.execute("create macro dice(row, purpose, sides) as cast(hash(row, purpose) % sides as bigint)")
-    connection.execute("create view orders as" + ORDERS.format(customers=customers, first=0, last=orders))
+    connection.execute("create view orders as" + ORDERS.format(customers=customers, orders=orders))
     for table, query in TABLES.items():
         connection.execute(
             f"copy ({query.format(customers=customers)}) to '{folder / table}.csv' (header, delimiter ',')"
         )
-
-
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("raw", help="folder to write to")
-    parser.add_argument("--orders", type=int, default=1_000_000)
-    arguments = parser.parse_args()
-    generate(arguments.raw, arguments.orders)

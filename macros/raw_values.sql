@@ -96,17 +96,12 @@
 {%- endmacro %}
 
 {% macro left_join_codes(entity, columns) -%}
-    {#- Joins what code_of needs for these columns. The model imports the seed as the CTE `synonyms`. A join, where a scalar
-        subquery would do: DuckDB keeps all rows in memory for that. -#}
+    {#- Joins what code_of needs for these columns. The model imports the seed as the CTE `synonyms`; a registry test keeps
+        each word once in it, so that the join repeats no row. -#}
     {%- for column in columns %}
-    left join (
-        select
-            raw_word,
-            max(code) as code
-        from synonyms
-        where entity = '{{ entity }}' and column_name = '{{ column }}'
-        group by raw_word
-    ) as {{ column }}_synonyms
-        on lower({{ clean_text(entity ~ '.' ~ column) }}) = {{ column }}_synonyms.raw_word
+    left join synonyms as {{ column }}_synonyms
+        on {{ column }}_synonyms.entity = '{{ entity }}'
+            and {{ column }}_synonyms.column_name = '{{ column }}'
+            and {{ column }}_synonyms.raw_word = lower({{ clean_text(entity ~ '.' ~ column) }})
     {%- endfor %}
 {%- endmacro %}

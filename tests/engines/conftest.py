@@ -58,11 +58,8 @@ def raw_tables():
     return tables
 
 
-@pytest.fixture(scope="session")
-def on_duckdb(tmp_path_factory):
-    """Return a function from a table's name to its columns and rows on DuckDB."""
-    folder = tmp_path_factory.mktemp("duckdb")
-    dbt(".venv", folder, "build", "--exclude-resource-type", "test", "unit_test")
+def tables_in(folder):
+    """Return a function from a table's name to its columns and rows in the database that dbt built in the folder."""
 
     def table(name):
         with duckdb.connect(str(folder / "demo.duckdb"), read_only=True) as connection:
@@ -70,3 +67,11 @@ def on_duckdb(tmp_path_factory):
             return [column[0] for column in found.description], found.fetchall()
 
     return table
+
+
+@pytest.fixture(scope="session")
+def on_duckdb(tmp_path_factory):
+    """Return a function from a table's name to its columns and rows on DuckDB."""
+    folder = tmp_path_factory.mktemp("duckdb")
+    dbt(".venv", folder, "build", "--exclude-resource-type", "test", "unit_test")
+    return tables_in(folder)

@@ -456,6 +456,10 @@ class CountedOrder:
 # Reading raw text
 
 
+# soft hyphen, zero-width characters, and marks of the direction of writing
+INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+
+
 def _clean_map() -> dict[int, str | None]:
     """Return the single-character replacements of clean_text."""
     replacements: dict[int, str | None] = {}
@@ -466,10 +470,7 @@ def _clean_map() -> dict[int, str | None]:
         replacements[ord(mark) + 0xFEE0] = mark
     for blank in "\u3000\u00a0\u202f\t\r\n":
         replacements[ord(blank)] = " "
-    # soft hyphen, zero-width characters, and marks of the direction of writing
-    for (
-        invisible
-    ) in "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff":
+    for invisible in INVISIBLE:
         replacements[ord(invisible)] = None
     return replacements
 
