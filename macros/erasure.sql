@@ -49,7 +49,7 @@
     {{- return('erasure_requests' in var('source_systems').values() | sum(start=[])) -}}
 {%- endmacro %}
 
-{% macro without_forgotten(records, entity, key, columns) -%}
+{% macro without_forgotten(records, entity, key, columns, kept=none) -%}
     {#-
         What staging writes of judged rows: nothing of those to forget but their system, and their id, which for erased
         rows is a keyed hash by which the rows that belong to them are recognised. They count as rejected, so that rows add up.
@@ -60,6 +60,7 @@
         entity:   canonical entity of the rows
         key:      the record's id within its source system
         columns:  all other columns
+        kept:     a column that is kept of all rows: the day of arrival
     -#}
     {%- set versions, reason = records, 'forgotten_reason' -%}
     {%- if erasure_is_possible() -%}
@@ -96,6 +97,9 @@
             when {{ reason }} = 'erased' then {{ erasure_key(entity, none, key) }}
             else {{ key }}
         end as {{ key }},
+        {%- if kept %}
+        {{ kept }},
+        {%- endif %}
         {%- for column in columns %}
         case when {{ reason }} is null then {{ column }} end as {{ column }},
         {%- endfor %}

@@ -1,7 +1,12 @@
 {#- The run's settings as SQL. Numbers that define a tag are not here: they live in seeds/tags. -#}
 
 {% macro as_of_date() -%}
-    {#- The day the tags describe, as a SQL date: var('as_of_date'), or today in var('timezone'). -#}
+    {#- The day the tags describe, as a SQL date. -#}
+    cast('{{ as_of_day() }}' as date)
+{%- endmacro %}
+
+{% macro as_of_day() -%}
+    {#- The day the tags describe, YYYY-MM-DD: var('as_of_date'), or today in var('timezone'). -#}
     {%- set setting = var('as_of_date', 'today') | string -%}
     {%- if setting == 'today' -%}
         {%- set setting = run_started_at.astimezone(modules.pytz.timezone(var('timezone'))).strftime('%Y-%m-%d') -%}
@@ -10,7 +15,7 @@
             "var 'as_of_date' is '" ~ setting ~ "'; write it as YYYY-MM-DD, or today"
         ) -}}
     {%- endif -%}
-    cast('{{ setting }}' as date)
+    {{- return(setting) -}}
 {%- endmacro %}
 
 {% macro metric_windows() -%}

@@ -127,12 +127,12 @@ TABLES = {
     "demo_web_shop/logins": "login_id,user_id,kind,value,first_seen_at",
     "demo_web_shop/users": "user_id,member_no,nickname,sex,birthday,mobile,email,created_at,updated_at,came_from",
     "demo_web_shop/orders": "order_no,user_id,created_at,status,closed_at,currency,total_paid,tax,freight,discount,"
-    "refund_amount,refunded_at,updated_at",
-    "demo_web_shop/order_items": "item_id,order_no,sku,quantity,paid,discount,refund_amount,refunded_at",
+    "refund_amount,refunded_at,updated_at,loaded_date",
+    "demo_web_shop/order_items": "item_id,order_no,sku,quantity,paid,discount,refund_amount,refunded_at,loaded_date",
     "demo_web_shop/products": "sku,title,category_name,updated_at",
     "demo_web_shop/promotions": "code,title,kind,start_date,end_date",
-    "demo_web_shop/order_promotions": "id,order_no,code,amount",
-    "demo_web_shop/events": "event_id,user_id,event,device,sku,campaign,happened_at",
+    "demo_web_shop/order_promotions": "id,order_no,code,amount,loaded_date",
+    "demo_web_shop/events": "event_id,user_id,event,device,sku,campaign,happened_at,loaded_date",
     "demo_web_shop/coupons": "coupon_id,user_id,code,issued_at,used_at",
     "demo_web_shop/order_costs": "order_no,kind,amount,booked_at",
     "demo_web_shop/returns": "return_id,item_id,quantity,returned_at",
@@ -183,6 +183,11 @@ def resident_id(rng, birth_date, gender):
 def stamp(moment):
     """Return a time as the raw files write it; empty for None."""
     return moment.strftime("%Y-%m-%d %H:%M:%S") if moment else ""
+
+
+def arrival(moment, number):
+    """Return the day on which a row of the web shop arrives: the next, for every 40th row ten days later."""
+    return str((moment + dt.timedelta(days=11 if number % 40 == 0 else 1)).date())
 
 
 def spelled(moment, pattern):
@@ -652,6 +657,7 @@ class DemoCompany:
                 "sku": more.choice(liked)[0] if event == "view" else "",
                 "campaign": more.choice(("618", "1111", "SPRING")) if event == "join" else "",
                 "happened_at": stamp(moment - UTC_OFFSET),
+                "loaded_date": arrival(moment, self.numbers["demo_web_shop/events"]),
             }  # fmt: skip
             names = {"key": "event_id", "owner": "user_id", "date": "happened_at", "code": "event"}
             self._record("demo_web_shop/events", row, **names)
@@ -753,6 +759,7 @@ class DemoCompany:
             table.write(row)
             later = dt.datetime.fromisoformat(row["updated_at"]) + dt.timedelta(days=3)
             row = {**row, "status": "closed", "closed_at": stamp(later), "updated_at": stamp(later)}
+            row["loaded_date"] = arrival(later, table.count)
         table.write({**row, **changes.get(kind, {})})
         if kind == "duplicate":
             table.write(row)
@@ -780,6 +787,7 @@ class DemoCompany:
             "refund_amount": money(refund),
             "refunded_at": stamp(ended_utc) if refund is not None and rng.random() < 0.9 else "",
             "updated_at": stamp(ended_utc or utc),
+            "loaded_date": arrival(ended or local, self.next_order),
         }
         names = ("order_no", "user_id", "created_at", "status", "total_paid", "refund_amount", "refunded_at")
         self._dirty_order(self.tables["demo_web_shop/orders"], row, names)
@@ -800,18 +808,21 @@ class DemoCompany:
                     "item_id": f"I{self.next_item:09d}", "order_no": number, "sku": sku, "quantity": str(quantity),
                     "paid": money(listed - reduced), "discount": money(reduced), "refund_amount": money(returned),
                     "refunded_at": row["refunded_at"] if returned is not None else "",
+                    "loaded_date": arrival(ended if returned is not None else local, self.next_item),
                 },
                 "item_id", "order_no", "paid",
             )  # fmt: skip
         if on_promotion:
             self.next_promotion += 1
             code = rng.choice(("CUT", "CUT", "NEW20", "VIP50", "618", "1111", "GONE"))
-            self.tables["demo_web_shop/order_promotions"].write(
-                {"id": str(self.next_promotion), "order_no": number, "code": code, "amount": money(discount)}
-            )
+            row = {
+                "id": str(self.next_promotion), "order_no": number, "code": code, "amount": money(discount),
+                "loaded_date": arrival(local, self.next_promotion),
+            }  # fmt: skip
+            self.tables["demo_web_shop/order_promotions"].write(row)
             if self.next_promotion % RHYTHM == 0:
-                orphan = {"id": f"{self.next_promotion}b", "order_no": "W0", "code": code, "amount": "1.00"}
-                negative = {"id": f"{self.next_promotion}c", "order_no": number, "code": code, "amount": "-1.00"}
+                orphan = row | {"id": f"{self.next_promotion}b", "order_no": "W0", "amount": "1.00"}
+                negative = row | {"id": f"{self.next_promotion}c", "amount": "-1.00"}
                 for dirty in (orphan, negative):
                     self.tables["demo_web_shop/order_promotions"].write(dirty)
 

@@ -8,6 +8,7 @@
     'product_id': 'string',
     'campaign_id': 'string',
     'send_id': 'string',
+    'loaded_date': 'date',
     'updated_at': 'timestamp',
     'unreadable_columns': 'string',
 }) }}

@@ -5,6 +5,7 @@
     'promotion_id': 'string',
     'promotion_type': 'string',
     'discount_amount': 'numeric(18, 2)',
+    'loaded_date': 'date',
     'updated_at': 'timestamp',
     'unreadable_columns': 'string',
 }) }}

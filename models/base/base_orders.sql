@@ -13,6 +13,7 @@
     'discount_amount': 'numeric(18, 2)',
     'refund_amount': 'numeric(18, 2)',
     'refunded_at': 'timestamp',
+    'loaded_date': 'date',
     'updated_at': 'timestamp',
     'unreadable_columns': 'string',
 }) }}

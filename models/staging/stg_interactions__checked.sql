@@ -1,6 +1,15 @@
 -- Every base row, standardised, with the first reason for which it is rejected, if any.
+-- depends_on: {{ ref('changed_interactions') }}
+{{ config(
+    materialized='incremental', unique_key='loaded_date', partition_by='loaded_date',
+    incremental_strategy='insert_overwrite' if target.type == 'spark' else 'delete+insert'
+) }}
+{%- set again = arrivals(this.name, ref('changed_interactions'), 'interaction_id') if is_incremental() %}
 with interactions as (
-    select * from {{ ref('base_interactions') }}
+    select * from {{ ref('base_interactions') }} as base_interactions
+    {%- if again %}
+    where {{ is_read_again(again, 'base_interactions') }}
+    {%- endif %}
 ),
 
 synonyms as (
@@ -31,6 +40,7 @@ standardised as (
         {{ clean_text('interactions.product_id') }} as product_id,
         {{ clean_text('interactions.campaign_id') }} as campaign_id,
         {{ clean_text('interactions.send_id') }} as send_id,
+        coalesce(interactions.loaded_date, {{ unknown_day() }}) as loaded_date,
         interactions.updated_at,
         interactions.unreadable_columns
     from interactions
@@ -99,13 +109,16 @@ judged as (
             owned.source_system = sends.source_system
             and owned.send_id = sends.interaction_id
     left join retention_limits on 1 = 1
+    {%- if again %}
+    where {{ arrives_again(again, 'owned') }} or {{ is_changed(ref('changed_interactions'), 'interaction_id', 'owned') }}
+    {%- endif %}
 ),
 
 cleaned as (
     {{ without_forgotten('judged', 'interactions', 'interaction_id', [
         'source_customer_id', 'occurred_at', 'interaction_type', 'channel', 'product_id', 'campaign_id', 'send_id',
         'updated_at', 'unreadable_columns',
-    ]) }}
+    ], kept='loaded_date') }}
 ),
 
 final as (
@@ -114,4 +127,4 @@ final as (
     ]) }}
 )
 
-select * from final
+{{ with_unchanged('final', again, ref('changed_interactions'), 'interaction_id') }}

@@ -1,6 +1,15 @@
 -- Every base row, standardised, with the first reason for which it is rejected, if any.
+-- depends_on: {{ ref('changed_order_items') }}
+{{ config(
+    materialized='incremental', unique_key='loaded_date', partition_by='loaded_date',
+    incremental_strategy='insert_overwrite' if target.type == 'spark' else 'delete+insert'
+) }}
+{%- set again = arrivals(this.name, ref('changed_order_items'), 'order_item_id') if is_incremental() %}
 with order_items as (
-    select * from {{ ref('base_order_items') }}
+    select * from {{ ref('base_order_items') }} as base_order_items
+    {%- if again %}
+    where {{ is_read_again(again, 'base_order_items') }}
+    {%- endif %}
 ),
 
 known_orders as (
@@ -24,6 +33,7 @@ standardised as (
         discount_amount,
         coalesce(refund_amount, 0) as refund_amount,
         refunded_at,
+        coalesce(loaded_date, {{ unknown_day() }}) as loaded_date,
         updated_at,
         unreadable_columns
     from order_items
@@ -52,13 +62,16 @@ judged as (
             standardised.source_system = known_orders.source_system
             and standardised.order_id = known_orders.order_id
     {{ left_join_erased('orders', 'standardised', 'order_id') }}
+    {%- if again %}
+    where {{ arrives_again(again, 'standardised') }} or {{ is_changed(ref('changed_order_items'), 'order_item_id', 'standardised') }}
+    {%- endif %}
 ),
 
 cleaned as (
     {{ without_forgotten('judged', 'order_items', 'order_item_id', [
         'order_id', 'product_id', 'quantity', 'paid_amount', 'discount_amount', 'refund_amount',
         'refunded_at', 'updated_at', 'unreadable_columns',
-    ]) }}
+    ], kept='loaded_date') }}
 ),
 
 final as (
@@ -67,4 +80,4 @@ final as (
     ]) }}
 )
 
-select * from final
+{{ with_unchanged('final', again, ref('changed_order_items'), 'order_item_id') }}

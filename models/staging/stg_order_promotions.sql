@@ -11,7 +11,7 @@ final as (
         order_promotion_id,
         order_id,
         promotion_id,
-        promotion_type,
+        coalesce(promotion_type, listed_promotion_type) as promotion_type,
         discount_amount,
         updated_at,
         record_count

@@ -1,7 +1,20 @@
 -- Every base row, standardised, with the first reason for which it is rejected, if any. A promotion that no table
 -- describes is no fault: the record itself shows that the order used one.
+-- depends_on: {{ ref('changed_order_promotions') }}
+{{ config(
+    materialized='incremental', unique_key='loaded_date', partition_by='loaded_date',
+    incremental_strategy='insert_overwrite' if target.type == 'spark' else 'delete+insert'
+) }}
+{%- set again = arrivals(this.name, ref('changed_order_promotions'), 'order_promotion_id') if is_incremental() %}
 with order_promotions as (
-    select * from {{ ref('base_order_promotions') }}
+    select * from {{ ref('base_order_promotions') }} as base_order_promotions
+    {%- if again %}
+    where {{ is_read_again(again, 'base_order_promotions') }}
+    {%- endif %}
+),
+
+promotions as (
+    select * from {{ ref('stg_promotions') }}
 ),
 
 known_orders as (
@@ -22,6 +35,7 @@ standardised as (
         {{ clean_text('promotion_id') }} as promotion_id,
         lower({{ clean_text('promotion_type') }}) as promotion_type,
         discount_amount,
+        coalesce(loaded_date, {{ unknown_day() }}) as loaded_date,
         updated_at,
         unreadable_columns
     from order_promotions
@@ -30,6 +44,7 @@ standardised as (
 judged as (
     select
         standardised.*,
+        promotions.promotion_type as listed_promotion_type,
         case when erased_orders.erasure_key is not null then 'erased' end as forgotten_reason,
         case
             when standardised.order_promotion_id is null or standardised.order_id is null then 'missing_key'
@@ -42,17 +57,24 @@ judged as (
             when known_orders.order_id is null then 'orphan'
         end as rejection_reason
     from standardised
+    left join promotions
+        on
+            standardised.source_system = promotions.source_system
+            and standardised.promotion_id = promotions.promotion_id
     left join known_orders
         on
             standardised.source_system = known_orders.source_system
             and standardised.order_id = known_orders.order_id
     {{ left_join_erased('orders', 'standardised', 'order_id') }}
+    {%- if again %}
+    where {{ arrives_again(again, 'standardised') }} or {{ is_changed(ref('changed_order_promotions'), 'order_promotion_id', 'standardised') }}
+    {%- endif %}
 ),
 
 cleaned as (
     {{ without_forgotten('judged', 'order_promotions', 'order_promotion_id', [
-        'order_id', 'promotion_id', 'promotion_type', 'discount_amount', 'updated_at', 'unreadable_columns',
-    ]) }}
+        'order_id', 'promotion_id', 'promotion_type', 'listed_promotion_type', 'discount_amount', 'updated_at', 'unreadable_columns',
+    ], kept='loaded_date') }}
 ),
 
 final as (
@@ -61,4 +83,4 @@ final as (
     ]) }}
 )
 
-select * from final
+{{ with_unchanged('final', again, ref('changed_order_promotions'), 'order_promotion_id') }}

@@ -1,6 +1,15 @@
 -- Every base row, standardised, with the first reason for which it is rejected, if any.
+-- depends_on: {{ ref('changed_orders') }}
+{{ config(
+    materialized='incremental', unique_key='loaded_date', partition_by='loaded_date',
+    incremental_strategy='insert_overwrite' if target.type == 'spark' else 'delete+insert'
+) }}
+{%- set again = arrivals(this.name, ref('changed_orders'), 'order_id') if is_incremental() %}
 with orders as (
-    select * from {{ ref('base_orders') }}
+    select * from {{ ref('base_orders') }} as base_orders
+    {%- if again %}
+    where {{ is_read_again(again, 'base_orders') }}
+    {%- endif %}
 ),
 
 synonyms as (
@@ -34,6 +43,7 @@ standardised as (
         orders.discount_amount,
         coalesce(orders.refund_amount, 0) as refund_amount,
         orders.refunded_at,
+        coalesce(orders.loaded_date, {{ unknown_day() }}) as loaded_date,
         orders.updated_at,
         orders.unreadable_columns
     from orders
@@ -74,6 +84,9 @@ judged as (
             standardised.source_system = known_customers.source_system
             and standardised.source_customer_id = known_customers.source_customer_id
     {{ left_join_erased('customers', 'standardised', 'source_customer_id') }}
+    {%- if again %}
+    where {{ arrives_again(again, 'standardised') }} or {{ is_changed(ref('changed_orders'), 'order_id', 'standardised') }}
+    {%- endif %}
 ),
 
 cleaned as (
@@ -81,7 +94,7 @@ cleaned as (
         'source_customer_id', 'ordered_at', 'channel', 'order_status', 'cancelled_at', 'currency',
         'paid_amount', 'tax_amount', 'freight_amount', 'discount_amount', 'refund_amount', 'refunded_at',
         'updated_at', 'unreadable_columns',
-    ]) }}
+    ], kept='loaded_date') }}
 ),
 
 final as (
@@ -91,4 +104,4 @@ final as (
     ]) }}
 )
 
-select * from final
+{{ with_unchanged('final', again, ref('changed_orders'), 'order_id') }}

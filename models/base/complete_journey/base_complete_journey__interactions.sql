@@ -56,6 +56,7 @@ final as (
         null as product_id,
         'campaign-' || cast(campaign_id as {{ dbt.type_string() }}) as campaign_id,
         send_id,
+        null as loaded_date,
         null as updated_at,
         null as unreadable_columns
     from unioned

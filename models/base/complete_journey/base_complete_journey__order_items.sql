@@ -25,6 +25,7 @@ final as (
         null as refund_amount,
         null as refunded_at,
 
+        null as loaded_date,
         null as updated_at,
         null as unreadable_columns
     from transactions

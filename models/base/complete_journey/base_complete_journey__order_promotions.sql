@@ -36,6 +36,7 @@ final as (
         promotion_id,
         null as promotion_type,
         discount_amount,
+        null as loaded_date,
         null as updated_at,
         null as unreadable_columns
     from records

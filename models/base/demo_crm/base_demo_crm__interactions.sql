@@ -27,6 +27,7 @@ sends as (
         null as product_id,
         campaign as campaign_id,
         null as send_id,
+        null as loaded_date,
         null as updated_at,
         {{ unreadable_columns([['occurred_at', 'sent_at', 'timestamp']]) }} as unreadable_columns
     from messages
@@ -43,6 +44,7 @@ responses as (
         null as product_id,
         null as campaign_id,
         message_events.message_id as send_id,
+        null as loaded_date,
         null as updated_at,
         {{ unreadable_columns([['occurred_at', 'message_events.occurred_at', 'timestamp']]) }} as unreadable_columns
     from message_events

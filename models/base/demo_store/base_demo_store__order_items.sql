@@ -16,6 +16,7 @@ final as (
         {{ read_amount('return_amount') }} as refund_amount,
         {{ read_timestamp('returned_at') }} as refunded_at,
 
+        null as loaded_date,
         null as updated_at,
         {{ unreadable_columns([
             ['quantity', 'quantity', 'amount'],

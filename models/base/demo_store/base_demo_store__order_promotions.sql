@@ -11,6 +11,7 @@ final as (
         null as promotion_id,
         null as promotion_type,
         null as discount_amount,
+        null as loaded_date,
         null as updated_at,
         null as unreadable_columns
     from receipt_promotions

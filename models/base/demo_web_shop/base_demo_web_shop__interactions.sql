@@ -22,6 +22,7 @@ final as (
         sku as product_id,
         campaign as campaign_id,
         null as send_id,
+        {{ dbt.safe_cast('loaded_date', api.Column.translate_type('date')) }} as loaded_date,
         null as updated_at,
         {{ unreadable_columns([['occurred_at', 'happened_at', 'timestamp']]) }} as unreadable_columns
     from events

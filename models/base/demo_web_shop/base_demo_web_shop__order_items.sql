@@ -16,6 +16,7 @@ final as (
         {{ read_amount('refund_amount') }} as refund_amount,
         {{ utc_to_local(read_timestamp('refunded_at'), 'Asia/Shanghai') }} as refunded_at,
 
+        {{ dbt.safe_cast('loaded_date', api.Column.translate_type('date')) }} as loaded_date,
         null as updated_at,
         {{ unreadable_columns([
             ['quantity', 'quantity', 'amount'],

@@ -27,6 +27,7 @@ final as (
         {{ read_amount('refund_amount') }} as refund_amount,
         {{ utc_to_local(read_timestamp('refunded_at'), 'Asia/Shanghai') }} as refunded_at,
 
+        {{ dbt.safe_cast('loaded_date', api.Column.translate_type('date')) }} as loaded_date,
         {{ utc_to_local(read_timestamp('updated_at'), 'Asia/Shanghai') }} as updated_at,
         {{ unreadable_columns([
             ['ordered_at', 'created_at', 'timestamp'],

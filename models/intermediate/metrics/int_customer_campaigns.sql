@@ -37,11 +37,7 @@ campaign_orders as (
         on
             order_promotions.source_system = orders.source_system
             and order_promotions.order_id = orders.order_id
-    left join promotions
-        on
-            order_promotions.source_system = promotions.source_system
-            and order_promotions.promotion_id = promotions.promotion_id
-    where coalesce(order_promotions.promotion_type, promotions.promotion_type) = 'campaign'
+    where order_promotions.promotion_type = 'campaign'
 ),
 
 campaign_coupons as (

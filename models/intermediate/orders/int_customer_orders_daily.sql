@@ -1,7 +1,16 @@
 -- Counted orders, one row a customer and order date: every order metric above is computed from these rows.
+-- depends_on: {{ ref('changed_order_days') }}
+{{ config(
+    materialized='incremental', incremental_strategy='append', partition_by='order_date',
+    pre_hook="{{ remove_changed_days('order_date', 'changed_order_days') }}"
+) }}
 with orders as (
     select * from {{ ref('int_orders') }}
-    where is_counted
+    where
+        is_counted
+        {%- if is_incremental() %}
+        and order_date in (select changed_days.order_date from {{ ref('changed_order_days') }} as changed_days)
+        {%- endif %}
 ),
 
 final as (

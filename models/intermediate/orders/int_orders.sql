@@ -1,7 +1,16 @@
 -- Order facts as of the as-of date: one row an order of a known customer, with what it brought and whether it counts.
+-- depends_on: {{ ref('changed_order_days') }}
+{{ config(
+    materialized='incremental', incremental_strategy='append', partition_by='order_date',
+    pre_hook="{{ remove_changed_days('order_date', 'changed_order_days') }}"
+) }}
 with orders as (
     select * from {{ ref('stg_orders') }}
-    where order_date <= {{ as_of_date() }}
+    where
+        order_date <= {{ as_of_date() }}
+        {%- if is_incremental() %}
+        and order_date in (select changed_days.order_date from {{ ref('changed_order_days') }} as changed_days)
+        {%- endif %}
 ),
 
 links as (
@@ -12,36 +21,20 @@ order_promotions as (
     select * from {{ ref('stg_order_promotions') }}
 ),
 
-promotions as (
-    select * from {{ ref('stg_promotions') }}
-),
-
 parameters as (
     select * from {{ ref('int_tag_parameters') }}
 ),
 
 promotion_records as (
     select
-        order_promotions.source_system,
-        order_promotions.order_id,
-        sum(order_promotions.discount_amount) as discount_amount,
-        max(
-            case
-                when coalesce(order_promotions.promotion_type, promotions.promotion_type) in ('coupon', 'campaign')
-                    then 1
-                else 0
-            end
-        ) as has_code,
-        max(
-            case when coalesce(order_promotions.promotion_type, promotions.promotion_type) = 'coupon' then 1 else 0 end
-        ) as has_coupon,
-        max(case when order_promotions.discount_amount is null then 1 else 0 end) as has_record_without_amount
+        source_system,
+        order_id,
+        sum(discount_amount) as discount_amount,
+        max(case when promotion_type in ('coupon', 'campaign') then 1 else 0 end) as has_code,
+        max(case when promotion_type = 'coupon' then 1 else 0 end) as has_coupon,
+        max(case when discount_amount is null then 1 else 0 end) as has_record_without_amount
     from order_promotions
-    left join promotions
-        on
-            order_promotions.source_system = promotions.source_system
-            and order_promotions.promotion_id = promotions.promotion_id
-    group by order_promotions.source_system, order_promotions.order_id
+    group by source_system, order_id
 ),
 
 -- cancellations and refunds count from their own date; without one they are true from the order date
@@ -49,6 +42,7 @@ dated as (
     select
         orders.source_system,
         orders.order_id,
+        orders.source_customer_id,
         links.customer_id,
         orders.order_date,
         orders.channel,
@@ -95,6 +89,7 @@ final as (
     select
         valued.source_system,
         valued.order_id,
+        valued.source_customer_id,
         valued.customer_id,
         valued.order_date,
         valued.channel,

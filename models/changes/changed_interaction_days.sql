@@ -1,0 +1,48 @@
+-- Days whose interactions are to be put together again: those of changed ones, of what this as-of date reaches and the sends that it
+-- answers, and of records that belong to another customer now.
+-- depends_on: {{ ref('changed_interactions') }}, {{ ref('stg_interactions') }}, {{ ref('int_customer_links') }}
+{% if is_incremental() -%}
+with interactions as (
+    select * from {{ ref('stg_interactions') }}
+),
+
+links as (
+    select * from {{ ref('int_customer_links') }}
+),
+
+facts as (
+    select * from {{ as_last_built('int_interactions') }}
+),
+
+answered_anew as (
+    select
+        interactions.source_system,
+        interactions.send_id
+    from interactions
+    where {{ is_new_on('interactions.occurred_at') }} and interactions.send_id is not null
+),
+
+final as (
+    select interactions.occurred_date
+    from interactions
+    where
+        {{ is_changed(ref('changed_interactions'), 'interaction_id', 'interactions') }}
+        or {{ is_changed('answered_anew', 'send_id', 'interactions', 'interaction_id') }}
+        or {{ is_new_on('interactions.occurred_at') }}
+    union
+    select facts.occurred_date
+    from facts
+    left join links
+        on
+            facts.source_system = links.source_system
+            and facts.source_customer_id = links.source_customer_id
+    where
+        {{ is_changed(ref('changed_interactions'), 'interaction_id', 'facts') }}
+        or links.customer_id is null
+        or facts.customer_id <> links.customer_id
+)
+
+select * from final
+{%- else -%}
+{{ no_changes({'occurred_date': 'date'}) }}
+{%- endif %}
