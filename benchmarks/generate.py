@@ -77,7 +77,8 @@ TABLES = {
             if(kind between 93 and 99 and version = 1, cast(if(kind < 96, paid, round(paid / 4, 2)) as varchar), null)
                 as refund_amount,
             if(kind between 93 and 99 and version = 1, strftime(changed_at, '%Y-%m-%d %H:%M:%S'), null) as refunded_at,
-            strftime(changed_at, '%Y-%m-%d %H:%M:%S') as updated_at
+            strftime(changed_at, '%Y-%m-%d %H:%M:%S') as updated_at,
+            arrival(changed_at, ordered_at) as loaded_date
         from orders
     """,
     "order_items": """
@@ -92,7 +93,8 @@ TABLES = {
             end as paid,
             '0.00' as discount,
             null as refund_amount,
-            null as refunded_at
+            null as refunded_at,
+            arrival(ordered_at, ordered_at) as loaded_date
         from (select *, 1 + dice(i, 13, 2) as n from orders where version = 0) as orders
         cross join range(2) as items(k)
         where items.k < n
@@ -102,7 +104,8 @@ TABLES = {
             'OP' || i as id,
             if(fault = 1, 'Ｗ', 'W') || i as order_no,
             'P' || dice(i, 14, 66) as code,
-            cast(round(paid * 0.05, 2) as varchar) as amount
+            cast(round(paid * 0.05, 2) as varchar) as amount,
+            arrival(ordered_at, ordered_at) as loaded_date
         from orders
         where version = 0 and dice(i, 15, 10) < 4
     """,
@@ -115,7 +118,8 @@ TABLES = {
             ['web', 'app', 'mini'][1 + dice(i, 4, 3)] as device,
             'SKU' || dice(i, 5, 2020) as sku,
             if(dice(i, 3, 6) = 5, 'P' || dice(i, 6, 66), null) as campaign,
-            strftime(ordered_at + to_minutes(dice(i, 7, 20000)), '%Y-%m-%d %H:%M:%S') as happened_at
+            strftime(ordered_at + to_minutes(dice(i, 7, 20000)), '%Y-%m-%d %H:%M:%S') as happened_at,
+            arrival(ordered_at + to_minutes(dice(i, 7, 20000)), ordered_at) as loaded_date
         from orders
         where version = 0
     """,
@@ -138,15 +142,27 @@ ORDERS = """
 """
 
 
+# what arrives by the day; a change that lies beyond the last day is known with the order
+BY_DAY = ("orders", "order_items", "order_promotions", "events")
+LAST_DAY = "2025-12-31"
+ARRIVAL = f"""
+    create macro arrival(moment, ordered_at) as
+    cast(if(moment <= timestamp '{LAST_DAY} 15:59:59', moment, ordered_at) + interval 8 hours as date)
+"""
+
+
 def generate(raw, orders):
-    """Write the files of a shop with so many orders below `raw`."""
+    """Write the files of a shop with so many orders below `raw`: a folder a table, one below it a day of arrival."""
     folder = Path(raw) / "demo_web_shop"
-    folder.mkdir(parents=True, exist_ok=True)
     customers = max(orders // 20, 1)
     connection = duckdb.connect()
     connection.execute("create macro dice(row, purpose, sides) as cast(hash(row, purpose) % sides as bigint)")
+    connection.execute(ARRIVAL)
     connection.execute("create view orders as" + ORDERS.format(customers=customers, orders=orders))
     for table, query in TABLES.items():
+        partition = ", partition_by (loaded_date)" if table in BY_DAY else ""
+        target = folder / table if table in BY_DAY else folder / table / "all" / "data.csv"
+        target.parent.mkdir(parents=True, exist_ok=True)
         connection.execute(
-            f"copy ({query.format(customers=customers)}) to '{folder / table}.csv' (header, delimiter ',')"
+            f"copy ({query.format(customers=customers)}) to '{target}' (format csv, header, delimiter ','{partition})"
         )

@@ -4,10 +4,12 @@
 
 Generates raw files (benchmarks/generate.py), runs each script of benchmarks/scripts on them, builds them with dbt, one
 after the other, checks that all wrote the same tags and rejected the same rows, and counts audiences on each wide
-table. Prints seconds, peak memory, and ratios to the script in DuckDB. Several sizes also show how time grows.
+table. Then it builds all but the last day, and the last day as a daily run, and checks that the tables are the same.
+Prints seconds, peak memory, and ratios to the script in DuckDB. Several sizes also show how time grows.
 """
 
 import argparse
+import datetime as dt
 import json
 import math
 import os
@@ -22,12 +24,13 @@ from pathlib import Path
 import duckdb
 import psutil
 import yaml
-from generate import generate
+from generate import BY_DAY, LAST_DAY, generate
 
 PROJECT = Path(__file__).parents[1]
 SCRIPTS = PROJECT / "benchmarks/scripts"
 DBT = PROJECT / ".venv/bin/dbt"
 SETTINGS = yaml.safe_load((PROJECT / "vars/demo.yml").read_text(encoding="utf-8")) | {
+    "raw_files": "{name}/*/*.csv",
     "source_systems": {
         "demo_web_shop": [
             "customers", "customer_identifiers", "orders", "order_items", "products", "promotions", "order_promotions",
@@ -35,6 +38,7 @@ SETTINGS = yaml.safe_load((PROJECT / "vars/demo.yml").read_text(encoding="utf-8"
         ],
     },
 }  # fmt: skip
+ONLY_TABLES = ("build", "--exclude-resource-type", "test", "unit_test")
 # tags of fitted models, which the scripts do not make
 FITTED = ("ltv_tier", "purchase_potential", "churn_risk")
 
@@ -71,9 +75,9 @@ def measure(command, log, **options):
     return None if failed else (time.perf_counter() - started, peak / 1024**3)
 
 
-def build(folder, log, *command):
-    """Run dbt on the files of the folder; return seconds, memory."""
-    settings = SETTINGS | {"data_dir": str(folder), "raw_dir": str(folder / "raw")}
+def build(folder, log, *command, **changed):
+    """Run dbt on the files of the folder, with other vars; return seconds, memory."""
+    settings = SETTINGS | {"data_dir": str(folder), "raw_dir": str(folder / "raw")} | changed
     paths = ["--target-path", folder / "target", "--log-path", folder / "logs", "--profiles-dir", PROJECT]
     result = measure([DBT, *command, *paths, "--vars", json.dumps(settings)], log, cwd=PROJECT)
     if not result:
@@ -87,8 +91,20 @@ def slowest_steps(folder):
     return sorted(((each["execution_time"], each["unique_id"].split(".")[-1]) for each in results), reverse=True)
 
 
+def rows_of(connection, columns, rows):
+    """Return how many rows there are, and the sum of their hashes."""
+    return connection.execute(f"select count(*), sum(cast(hash({columns}) as hugeint)) from {rows}").fetchall()
+
+
+def summary(database):
+    """Return {table: rows and their hash} of the tables that a daily run must make like a full build."""
+    with duckdb.connect(str(database), read_only=True) as connection:
+        tables = ("stg_rejected_records", "int_orders", "int_interactions", "customer_tags", "customer_tag_values")
+        return {table: rows_of(connection, "*columns(*)", table) for table in tables}
+
+
 def assert_same(database, out):
-    """Exit unless the tables of a script hold the same rows as the build's: as many, with the same sum of hashes.
+    """Exit unless the tables of a script hold the same rows as the build's.
 
     A table without rows proves nothing, and is refused, too.
     """
@@ -110,8 +126,7 @@ def assert_same(database, out):
             "(select entity, record_key, rejection_reason as reason from built.stg_rejected_records)",
         ),
     ):
-        summary = f"select count(*), sum(cast(hash({columns}) as hugeint)) from"
-        made, built = (connection.execute(f"{summary} {rows}").fetchall() for rows in (table(name), ours))
+        made, built = (rows_of(connection, columns, rows) for rows in (table(name), ours))
         if made != built or built[0][0] == 0:
             sys.exit(f"{out.name}: rows of {name} differ from the build's: {made} and {built}")
 
@@ -120,6 +135,20 @@ def count_audiences(name, out):
     """Return {"counts": …, "seconds": …} of the audiences, counted in the way of a script."""
     command = [sys.executable, "common.py", f"with_{name}", out]
     return json.loads(subprocess.run(command, cwd=SCRIPTS, capture_output=True, text=True, check=True).stdout)
+
+
+def build_day_by_day(folder):
+    """Build all but the last day's files, then the last day: return seconds and memory of that daily run."""
+    database, later = folder / f"{SETTINGS['data_set']}.duckdb", folder / "later"
+    database.unlink()
+    for table in BY_DAY:
+        (later / table).parent.mkdir(exist_ok=True)
+        (folder / f"raw/demo_web_shop/{table}/loaded_date={LAST_DAY}").rename(later / table)
+    day_before = dt.date.fromisoformat(LAST_DAY) - dt.timedelta(days=1)
+    build(folder, folder / "day_before.log", *ONLY_TABLES, as_of_date=str(day_before))
+    for table in BY_DAY:
+        (later / table).rename(folder / f"raw/demo_web_shop/{table}/loaded_date={LAST_DAY}")
+    return build(folder, folder / "daily.log", *ONLY_TABLES)
 
 
 def run(folder, orders, scripts):
@@ -138,9 +167,14 @@ def run(folder, orders, scripts):
         if measured[name]:
             counted[name] = count_audiences(name, out)
         shutil.rmtree(out / "spill", ignore_errors=True)
-    measured["dbt"] = build(folder, folder / "dbt.log", "build", "--exclude-resource-type", "test", "unit_test")
+    measured["dbt"] = build(folder, folder / "dbt.log", *ONLY_TABLES)
     counted["dbt"] = count_audiences("duckdb", database)
     steps = slowest_steps(folder)
+    built = summary(database)
+    measured["daily"] = build_day_by_day(folder)
+    daily_steps = slowest_steps(folder)
+    if summary(database) != built:
+        sys.exit("the daily run makes other tables than the full build")
     test_seconds, _ = build(folder, folder / "tests.log", "test", "--exclude-resource-type", "unit_test")
     for name in counted.keys() - {"dbt"}:
         assert_same(database, folder / name)
@@ -150,20 +184,24 @@ def run(folder, orders, scripts):
     print(f"\n## {orders:,} orders, {orders // 20:,} customers, {raw:.1f} GB of raw files\n")
     print("| | seconds | ratio | peak memory | audience counts | ratio |\n|---|--:|--:|--:|--:|--:|")
     reference = "duckdb" if measured.get("duckdb") else "dbt"
-    for name in ("dbt", *scripts):
-        label = "full build (dbt)" if name == "dbt" else f"script in {name}"
+    labels = {"dbt": "full build (dbt)", "daily": "daily run (dbt), 1 % new orders"}
+    for name in ("dbt", "daily", *scripts):
+        label = labels.get(name, f"script in {name}")
         if measured[name] is None:
             print(f"| {label} | did not finish | | | | |")
             continue
         seconds, memory = measured[name]
-        count_seconds = counted[name]["seconds"]
-        print(
-            f"| {label} | {seconds:.0f} | {seconds / measured[reference][0]:.2f} | {memory:.1f} GB | "
-            f"{count_seconds * 1000:.0f} ms | {count_seconds / counted[reference]['seconds']:.2f} |"
-        )
+        counts = " | |"
+        if name in counted:
+            count_seconds = counted[name]["seconds"]
+            counts = f" {count_seconds * 1000:.0f} ms | {count_seconds / counted[reference]['seconds']:.2f} |"
+        print(f"| {label} | {seconds:.0f} | {seconds / measured[reference][0]:.2f} | {memory:.1f} GB |{counts}")
     size = database.stat().st_size / 1024**3
-    print(f"\nDatabase: {size:.1f} GB. Data tests besides: {test_seconds:.0f} s. Slowest steps of the build:")
-    print(", ".join(f"{step} {seconds:.0f} s" for seconds, step in steps[:12]), flush=True)
+    share = measured["daily"][0] / measured["dbt"][0]
+    print(f"\nThe daily run takes {share:.0%} of the full build. Database after both: {size:.1f} GB.")
+    print(f"Data tests besides: {test_seconds:.0f} s. Slowest steps of the build, and of the daily run:")
+    for slowest in (steps, daily_steps):
+        print("- " + ", ".join(f"{step} {seconds:.1f} s" for seconds, step in slowest[:12]), flush=True)
     return {name: each and each[0] for name, each in measured.items()}
 
 

@@ -23,7 +23,8 @@ create macro read_time(x) as coalesce(
     try_strptime(clean(x), ['%Y/%m/%d %H:%M', '%Y/%m/%d %H:%M:%S', '%Y-%m-%d %H:%M', '%Y.%m.%d', '%Y%m%d'])
 ) + interval 8 hours;
 create macro raw(name) as table select * from read_csv(
-    '{raw}/demo_web_shop/' || name || '.csv', header = true, all_varchar = true, delim = ',', quote = '"', escape = '"'
+    '{raw}/demo_web_shop/' || name || '/*/*.csv', header = true, all_varchar = true, hive_partitioning = false,
+    delim = ',', quote = '"', escape = '"'
 );
 create macro as_of() as date '{as_of}';
 """

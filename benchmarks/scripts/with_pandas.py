@@ -1,6 +1,7 @@
 """The benchmark's tables by hand in pandas: python with_pandas.py RAW OUT AS_OF_DATE. Amounts are whole cents."""
 
 import sys
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -49,7 +50,10 @@ def main(raw, out, as_of):
         return as_of - pd.Timedelta(days=days)
 
     def read(name):
-        return pd.read_csv(f"{raw}/demo_web_shop/{name}.csv", dtype="str", keep_default_na=False, na_values=[""])
+        files = sorted(Path(raw).glob(f"demo_web_shop/{name}/*/*.csv"))
+        return pd.concat(
+            [pd.read_csv(file, dtype="str", keep_default_na=False, na_values=[""]) for file in files], ignore_index=True
+        )
 
     def reject(entity, rows, key, *cases):
         """Note the faulty rows and return the others."""

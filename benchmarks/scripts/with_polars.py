@@ -48,7 +48,7 @@ def main(raw, out, as_of):
         return lit(as_of - dt.timedelta(days=days))
 
     def read(name):
-        return pl.scan_csv(f"{raw}/demo_web_shop/{name}.csv", infer_schema=False)
+        return pl.scan_csv(f"{raw}/demo_web_shop/{name}/*/*.csv", infer_schema=False)
 
     def reason(*cases):
         chain = None

@@ -339,7 +339,7 @@ def main(raw, out, as_of):
     """Write customer_tags, customer_tag_values and rejected_records as parquet to `out`."""
     spark = open_session(f"{out}/spill")
     for name in FILES:
-        spark.read.csv(f"{raw}/demo_web_shop/{name}.csv", header=True, escape='"').createOrReplaceTempView(
+        spark.read.csv(f"{raw}/demo_web_shop/{name}/*/*.csv", header=True, escape='"').createOrReplaceTempView(
             f"raw_{name}"
         )
     for name, is_shared, query in steps(as_of):

@@ -12,6 +12,7 @@ import yaml
 PROJECT = Path(__file__).parents[2]
 SETTINGS = yaml.safe_load((PROJECT / "vars/demo.yml").read_text(encoding="utf-8"))
 KEY = "test-key-of-the-tests-which-hides-nobody"
+DAY_BEFORE = "2025-12-30"
 ENVIRONMENT = os.environ | {"DBT_ENV_SECRET_PSEUDONYM_KEY": KEY}
 
 
