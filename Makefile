@@ -4,6 +4,8 @@ UV_VERSION := 0.13.9
 LIBDUCKDB_VERSION := 1.5.6-r.1
 # The data set to build: complete_journey, demo, or any vars/<DATA>.yml of your own.
 DATA ?= complete_journey
+# Flags of dbt for `make build`, such as --full-refresh.
+FLAGS ?=
 # Size of `make demo-data`.
 CUSTOMERS ?= 10000
 # Sizes of `make benchmark`, and the scripts to compare with.
@@ -59,7 +61,7 @@ data: setup ## put the raw files of Complete Journey into data/raw
 
 build: $(if $(filter complete_journey,$(DATA)),data,setup) ## build and test all tables of a data set (DATA=complete_journey)
 	@.venv/bin/python scripts/check_seed_encoding.py
-	$(DBT) build $(VARS)
+	$(DBT) build $(FLAGS) $(VARS)
 
 test: lint parse validate pytest test-dbt-v2 test-postgres test-spark test-benchmark ## run every check, on both data sets and all engines
 

@@ -44,12 +44,14 @@
 {%- endmacro %}
 
 {% macro build_settings() -%}
-    {#- A hash of what else decides what staging and facts hold: seeds, models and vars (not macros: after changing one, run
-        with --full-refresh). It is asked for often, and hashed once a run. -#}
+    {#- A hash of what else decides what staging and facts hold: seeds, models, vars and the macros that clean (other macros are
+        not seen: after changing one, run with --full-refresh). It is asked for often, and made once a run. -#}
     {%- if execute and 'build_settings' not in graph -%}
         {%- set parts = [
             var('source_systems'), var('raw_dir'), var('csv_options'), var('currency'), var('currency_signs'),
-            var('earliest_plausible_date'), var('earliest_plausible_birth_date'),
+            var('earliest_plausible_date'), clean_text('a'), read_timestamp('a'), read_amount('a'), read_number('a'),
+            unreadable_columns([['a', 'b', 'timestamp']]), utc_to_local('a', 'b'), code_of('a', 'b'), left_join_codes('a', ['b']),
+            rank_versions('a', 'b', ['c'], any_time=true), left_join_erased('customers', 'a', 'b'), without_forgotten('a', 'b', 'c', ['d']),
         ] -%}
         {%- for id, node in graph.nodes.items() | sort if node.resource_type in ('model', 'seed') -%}
             {%- do parts.append(id ~ ' ' ~ node.get('checksum', {}).get('checksum')) -%}

@@ -27,6 +27,8 @@
                 {%- do lines.append(
                     node.original_file_path ~ ': test ' ~ node.name ~ ' found ' ~ result.failures
                     ~ ' rows; see them with dbt show --select ' ~ node.name
+                    ~ ('; if rows came to a day of arrival before the last ' ~ var('look_back_days') ~ ' days, build with --full-refresh'
+                       if node.name.startswith('conserves_records') else '')
                 ) -%}
             {%- elif node.resource_type in ('model', 'unit_test') and column_problem(node, result.message) -%}
                 {%- do lines.append(column_problem(node, result.message)) -%}

@@ -43,7 +43,7 @@ def server(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def connection(server):
-    """Return a connection to the cluster, with the raw tables loaded as text, but for what came after the day before."""
+    """Return a connection to the cluster, with what arrived until the day before in raw tables of text."""
     with psycopg2.connect(**server) as connection, connection.cursor() as cursor:
         cursor.execute("create role dashboards")
         for (system, table), (columns, path) in raw_tables().items():
