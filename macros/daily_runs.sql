@@ -209,27 +209,61 @@
     (cast({{ date }} as date) > cast('{{ last_complete_build() }}' as date) and cast({{ date }} as date) <= {{ as_of_date() }})
 {%- endmacro %}
 
-{% macro remove_changed_days(date, changes) -%}
-    {#- Pre-hook of daily facts: takes out the days that a daily run computes again. -#}
+{% macro remove_changed_days(date, changes, month) -%}
+    {#-
+        Pre-hook of daily facts: takes out the days that a daily run computes again.
+
+        date:    column with the day, in the facts and in the changes
+        changes: name of the model that notes the days
+        month:   column with the day's month, the partition on Spark
+    -#}
     {%- if execute and is_incremental() -%}
-        {{ adapter.dispatch('remove_days')(this, date, as_last_built(changes)) }}
+        {{ adapter.dispatch('remove_days')(this, date, as_last_built(changes), month) }}
     {%- endif -%}
 {%- endmacro %}
 
-{% macro default__remove_days(facts, date, changes) -%}
+{% macro default__remove_days(facts, date, changes, month) -%}
     delete from {{ facts }}
     where {{ date }} in (select {{ date }} from {{ changes }})
 {%- endmacro %}
 
-{% macro spark__remove_days(facts, date, changes) -%}
-    {#- Plain parquet knows no delete: days are partitions. -#}
-    {%- set days = run_query('select distinct cast(' ~ date ~ ' as string) from ' ~ changes).columns[0].values() -%}
-    {%- if days -%}
+{% macro spark__remove_days(facts, date, changes, month) -%}
+    {#- Plain parquet knows no delete: whole partitions go (days_to_replace notes all their days). -#}
+    {%- set months = run_query('select distinct cast(' ~ month_of(date) ~ ' as string) from ' ~ changes).columns[0].values() -%}
+    {%- if months -%}
         alter table {{ facts }} drop if exists
-        {%- for day in days %}
-        partition ({{ date }} = date '{{ day }}'){{ ',' if not loop.last }}
+        {%- for first_day in months %}
+        partition ({{ month }} = date '{{ first_day }}'){{ ',' if not loop.last }}
         {%- endfor %}
     {%- endif -%}
+{%- endmacro %}
+
+{% macro month_of(date) -%}
+    {#- First day of a day's month. -#}
+    cast({{ dbt.date_trunc('month', date) }} as date)
+{%- endmacro %}
+
+{% macro days_to_replace(days, date, all_days) -%}
+    {#-
+        The days of facts to take out and compute again, each once: on Spark, where facts are kept by month, all days of their months.
+
+        days:     CTE with the changed days
+        date:     its column
+        all_days: CTEs with all days that have or had facts, in the same column
+    -#}
+    {{ return(adapter.dispatch('days_to_replace')(days, date, all_days)) }}
+{%- endmacro %}
+
+{% macro default__days_to_replace(days, date, all_days) -%}
+    select distinct {{ date }} from {{ days }}
+{%- endmacro %}
+
+{% macro spark__days_to_replace(days, date, all_days) -%}
+    {%- for cte in all_days %}
+    select {{ date }} from {{ cte }}
+    where {{ month_of(date) }} in (select {{ month_of(date) }} from {{ days }})
+    {{ 'union' if not loop.last }}
+    {%- endfor %}
 {%- endmacro %}
 
 {% macro keys_and_hashes(entity, key, records) -%}

@@ -185,11 +185,6 @@ def stamp(moment):
     return moment.strftime("%Y-%m-%d %H:%M:%S") if moment else ""
 
 
-def arrival(moment, number):
-    """Return the day on which a row of the web shop arrives: the next, for every 40th row ten days later."""
-    return str((moment + dt.timedelta(days=11 if number % 40 == 0 else 1)).date())
-
-
 def spelled(moment, pattern):
     """Return a time of the raw files in another spelling: `pattern` takes year, month, day and time of day."""
     day, time = moment.split(" ")
@@ -230,6 +225,14 @@ class DemoCompany:
         self._erasure_requests()
         for table in self.tables.values():
             table.file.close()
+
+    def _arrival(self, moment, number):
+        """Return the day on which a row of the web shop arrives: the next, for every 40th row ten days later.
+
+        It delivers by the day since two months before the as-of date; what is older came on the first day.
+        """
+        day = moment.date() + dt.timedelta(days=11 if number % 40 == 0 else 1)
+        return str(max(day, self.as_of - dt.timedelta(days=60)))
 
     def _products(self):
         products = []
@@ -657,7 +660,7 @@ class DemoCompany:
                 "sku": more.choice(liked)[0] if event == "view" else "",
                 "campaign": more.choice(("618", "1111", "SPRING")) if event == "join" else "",
                 "happened_at": stamp(moment - UTC_OFFSET),
-                "loaded_date": arrival(moment, self.numbers["demo_web_shop/events"]),
+                "loaded_date": self._arrival(moment, self.numbers["demo_web_shop/events"]),
             }  # fmt: skip
             names = {"key": "event_id", "owner": "user_id", "date": "happened_at", "code": "event"}
             self._record("demo_web_shop/events", row, **names)
@@ -759,7 +762,7 @@ class DemoCompany:
             table.write(row)
             later = dt.datetime.fromisoformat(row["updated_at"]) + dt.timedelta(days=3)
             row = {**row, "status": "closed", "closed_at": stamp(later), "updated_at": stamp(later)}
-            row["loaded_date"] = arrival(later, table.count)
+            row["loaded_date"] = self._arrival(later, table.count)
         table.write({**row, **changes.get(kind, {})})
         if kind == "duplicate":
             table.write(row)
@@ -787,7 +790,7 @@ class DemoCompany:
             "refund_amount": money(refund),
             "refunded_at": stamp(ended_utc) if refund is not None and rng.random() < 0.9 else "",
             "updated_at": stamp(ended_utc or utc),
-            "loaded_date": arrival(ended or local, self.next_order),
+            "loaded_date": self._arrival(ended or local, self.next_order),
         }
         names = ("order_no", "user_id", "created_at", "status", "total_paid", "refund_amount", "refunded_at")
         self._dirty_order(self.tables["demo_web_shop/orders"], row, names)
@@ -808,7 +811,7 @@ class DemoCompany:
                     "item_id": f"I{self.next_item:09d}", "order_no": number, "sku": sku, "quantity": str(quantity),
                     "paid": money(listed - reduced), "discount": money(reduced), "refund_amount": money(returned),
                     "refunded_at": row["refunded_at"] if returned is not None else "",
-                    "loaded_date": arrival(ended if returned is not None else local, self.next_item),
+                    "loaded_date": self._arrival(ended if returned is not None else local, self.next_item),
                 },
                 "item_id", "order_no", "paid",
             )  # fmt: skip
@@ -817,7 +820,7 @@ class DemoCompany:
             code = rng.choice(("CUT", "CUT", "NEW20", "VIP50", "618", "1111", "GONE"))
             row = {
                 "id": str(self.next_promotion), "order_no": number, "code": code, "amount": money(discount),
-                "loaded_date": arrival(local, self.next_promotion),
+                "loaded_date": self._arrival(local, self.next_promotion),
             }  # fmt: skip
             self.tables["demo_web_shop/order_promotions"].write(row)
             if self.next_promotion % RHYTHM == 0:

@@ -22,7 +22,7 @@ answered_anew as (
     where {{ is_new_on('interactions.occurred_at') }} and interactions.send_id is not null
 ),
 
-final as (
+changed_days as (
     select interactions.occurred_date
     from interactions
     where
@@ -40,6 +40,10 @@ final as (
         {{ is_changed(ref('changed_interactions'), 'interaction_id', 'facts') }}
         or links.customer_id is null
         or facts.customer_id <> links.customer_id
+),
+
+final as (
+    {{ days_to_replace('changed_days', 'occurred_date', ['interactions', 'facts']) }}
 )
 
 select * from final

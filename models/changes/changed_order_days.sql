@@ -28,7 +28,7 @@ changed_orders as (
     where {{ is_changed(ref('changed_order_promotions'), 'order_promotion_id', 'records') }}
 ),
 
-final as (
+changed_days as (
     select orders.order_date
     from orders
     where
@@ -47,6 +47,10 @@ final as (
         {{ is_changed('changed_orders', 'order_id', 'facts') }}
         or links.customer_id is null
         or facts.customer_id <> links.customer_id
+),
+
+final as (
+    {{ days_to_replace('changed_days', 'order_date', ['orders', 'facts']) }}
 )
 
 select * from final

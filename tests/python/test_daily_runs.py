@@ -2,12 +2,13 @@
 
 import csv
 import datetime as dt
+import subprocess
 from collections import Counter
 
 import duckdb
 from conftest import PROJECT, run_dbt
 
-PARTS = ("build", "--exclude-resource-type", "test", "unit_test")
+ONLY_TABLES = ("build", "--exclude-resource-type", "test", "unit_test")
 # systems whose orders and visits arrive by the day
 SYSTEMS = {
     "demo_crm": [
@@ -92,12 +93,26 @@ def write_raw(source, target, day):
             writer.writerows(as_on(day, path.stem, rows))
 
 
-def run(folder, day, **options):
-    """Build all tables as of a day; return the database."""
-    settings = {"as_of_date": day, "source_systems": SYSTEMS, "raw_dir": str(folder.parent / "raw")} | options
-    done = run_dbt(folder, "demo", *PARTS, **settings)
+def start(folder, day, *arguments, **options):
+    """Run dbt on all systems of SYSTEMS as of a day."""
+    settings = {"as_of_date": day, "source_systems": SYSTEMS, "raw_dir": str(folder.parent / "raw")}
+    return run_dbt(folder, "demo", *(arguments or ONLY_TABLES), **settings | options)
+
+
+def run(folder, day, *arguments, **options):
+    """Build as of a day; return the database."""
+    done = start(folder, day, *arguments, **options)
     assert done.returncode == 0, done.stdout
     return folder / "demo.duckdb"
+
+
+def kill_after(model, folder, day):
+    """Build as of a day, and kill dbt as soon as it has built a model."""
+    process = start(folder, day, run=subprocess.Popen)
+    built = any("OK created" in line and f".{model} " in line for line in process.stdout)
+    process.kill()
+    process.wait()
+    assert built, "dbt was done before it was killed"
 
 
 def plain(value):
@@ -124,9 +139,55 @@ def differences(first, second):
 
 
 def test_day_by_day_gives_the_tables_of_the_last_day(demo, tmp_path):
-    """Every table, row by row."""
+    """Every table, row by row; the last run is killed twice, and repeated."""
     for day in DAYS:
         write_raw(demo.raw_dir, tmp_path / "raw", day)
+        if day == DAYS[-1]:
+            kill_after("stg_interactions__checked", tmp_path / "daily", day)
+            kill_after("int_orders", tmp_path / "daily", day)
         daily = run(tmp_path / "daily", day)
     whole = run(tmp_path / "whole", DAYS[-1])
     assert not differences(content(daily), content(whole))
+
+
+def test_what_a_daily_run_reads_again(demo, tmp_path):
+    """A stored row stays until something of it changes; a row that comes too late is told; seeds build everything."""
+    raw, folder = tmp_path / "raw", tmp_path / "daily"
+    write_raw(demo.raw_dir, raw, DAYS[1])
+    database = run(folder, DAYS[1])
+
+    def old_orders():
+        with duckdb.connect(str(database)) as connection:
+            return connection.execute(
+                "select count(*), count(*) filter (where channel = 'marked') from stg_orders__checked "
+                "where loaded_date < '2025-11-05' and rejection_reason is null"
+            ).fetchone()
+
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("update stg_orders__checked set channel = 'marked' where loaded_date < '2025-11-05'")
+    count, marked = old_orders()
+    assert count == marked > 100
+
+    # some records with new rows are read again, the others not
+    write_raw(demo.raw_dir, raw, DAYS[4])
+    run(folder, DAYS[4])
+    count, marked = old_orders()
+    assert count > marked > 100
+
+    # a row that comes to a day long gone
+    orders = raw / "demo_web_shop/orders.csv"
+    late = orders.read_text(encoding="utf-8").splitlines()[1].split(",")
+    with orders.open("a", encoding="utf-8") as file:
+        file.write(",".join(["W-late", *late[1:-1], "2024-06-01"]) + "\n")
+    done = start(folder, DAYS[4], "build", "--exclude-resource-type", "unit_test")
+    assert done.returncode == 1
+    assert "build with --full-refresh" in done.stdout
+    assert old_orders()[1] > 100
+    run(folder, DAYS[4], *ONLY_TABLES, "--full-refresh")
+    assert old_orders()[1] == 0
+
+    # a var that staging reads
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("update stg_orders__checked set channel = 'marked' where loaded_date < '2025-11-05'")
+    run(folder, DAYS[4], earliest_plausible_date="1991-01-01")
+    assert old_orders()[1] == 0

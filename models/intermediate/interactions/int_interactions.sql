@@ -2,8 +2,8 @@
 -- and replies that name it; a reply is an answer in words.
 -- depends_on: {{ ref('changed_interaction_days') }}
 {{ config(
-    materialized='incremental', incremental_strategy='append', partition_by='occurred_date',
-    pre_hook="{{ remove_changed_days('occurred_date', 'changed_interaction_days') }}"
+    materialized='incremental', incremental_strategy='append', partition_by='occurred_month',
+    pre_hook="{{ remove_changed_days('occurred_date', 'changed_interaction_days', 'occurred_month') }}"
 ) }}
 with interactions as (
     select * from {{ ref('stg_interactions') }}
@@ -31,6 +31,7 @@ final as (
         interactions.source_customer_id,
         interactions.interaction_id,
         interactions.occurred_date,
+        {{ month_of('interactions.occurred_date') }} as occurred_month,
         interactions.interaction_type,
         interactions.channel,
         interactions.product_id,
