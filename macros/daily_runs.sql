@@ -35,8 +35,8 @@
     {%- if build and erased_customers -%}
         {%- set rows = run_query(
             'select cast(as_of_date as ' ~ dbt.type_string() ~ ') from ' ~ build
-            ~ " where settings = '" ~ build_settings() ~ "' and as_of_date <= " ~ as_of_date()
-            ~ ' and erased_customers = (select ' ~ all_erased_customers() ~ ' from ' ~ erased_customers ~ ')'
+            ~ " where settings_hash = '" ~ build_settings() ~ "' and as_of_date <= " ~ as_of_date()
+            ~ ' and erased_customers_hash = (select ' ~ all_erased_customers() ~ ' from ' ~ erased_customers ~ ')'
         ).rows -%}
         {{- return(rows[0][0] if rows else none) -}}
     {%- endif -%}

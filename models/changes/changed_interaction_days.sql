@@ -1,5 +1,5 @@
--- Days whose interactions are to be put together again: those of changed ones, of what this as-of date reaches and the sends that it
--- answers, and of records that belong to another customer now.
+-- Days whose interactions are to be put together again: those of changed ones, of what this as-of date reaches and the
+-- sends that it answers, and of records that belong to another customer now.
 -- depends_on: {{ ref('changed_interactions') }}, {{ ref('stg_interactions') }}, {{ ref('int_customer_links') }}
 {% if is_incremental() -%}
 with interactions as (

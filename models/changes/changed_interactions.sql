@@ -1,6 +1,6 @@
 -- Interactions to judge again: those that arrived, and those whose customer or known version is another than when they
--- were judged, or that have expired; what answers such sends, and the sends that such answers name. Of erased ones the hash that
--- stands for them.
+-- were judged, or that have expired; what answers such sends, and the sends that such answers name. Of erased ones the
+-- hash that stands for them.
 -- depends_on: {{ ref('base_interactions') }}, {{ ref('stg_customers') }}, {{ ref('retention_limits') }}
 {% if is_incremental() -%}
 {%- set again = arrivals('stg_interactions__checked') -%}

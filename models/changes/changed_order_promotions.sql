@@ -1,5 +1,5 @@
--- Promotion records to judge again: those that arrived, and those of changed orders or whose promotion is of another type
--- than when they were judged; of erased ones the hash that stands for them.
+-- Promotion records to judge again: those that arrived, and those of changed orders or whose promotion is of another
+-- type than when they were judged; of erased ones the hash that stands for them.
 -- depends_on: {{ ref('base_order_promotions') }}, {{ ref('changed_orders') }}, {{ ref('stg_promotions') }}
 {% if is_incremental() -%}
 {%- set again = arrivals('stg_order_promotions__checked') -%}

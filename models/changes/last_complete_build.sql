@@ -10,8 +10,8 @@ with erased_customers as (
 final as (
     select
         {{ as_of_date() }} as as_of_date,
-        '{{ build_settings() }}' as settings,
-        {{ all_erased_customers() }} as erased_customers
+        '{{ build_settings() }}' as settings_hash,
+        {{ all_erased_customers() }} as erased_customers_hash
     from erased_customers
 )
 

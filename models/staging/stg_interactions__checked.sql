@@ -6,8 +6,8 @@
 ) }}
 {%- set again = arrivals(this.name, ref('changed_interactions'), 'interaction_id') if is_incremental() %}
 with interactions as (
-    select * from {{ ref('base_interactions') }} as base_interactions
-    {%- if again %}
+    select * from {{ ref('base_interactions') }}
+    {%- if again %} as base_interactions
     where {{ is_read_again(again, 'base_interactions') }}
     {%- endif %}
 ),

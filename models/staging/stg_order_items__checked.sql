@@ -6,8 +6,8 @@
 ) }}
 {%- set again = arrivals(this.name, ref('changed_order_items'), 'order_item_id') if is_incremental() %}
 with order_items as (
-    select * from {{ ref('base_order_items') }} as base_order_items
-    {%- if again %}
+    select * from {{ ref('base_order_items') }}
+    {%- if again %} as base_order_items
     where {{ is_read_again(again, 'base_order_items') }}
     {%- endif %}
 ),

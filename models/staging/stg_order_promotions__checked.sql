@@ -7,8 +7,8 @@
 ) }}
 {%- set again = arrivals(this.name, ref('changed_order_promotions'), 'order_promotion_id') if is_incremental() %}
 with order_promotions as (
-    select * from {{ ref('base_order_promotions') }} as base_order_promotions
-    {%- if again %}
+    select * from {{ ref('base_order_promotions') }}
+    {%- if again %} as base_order_promotions
     where {{ is_read_again(again, 'base_order_promotions') }}
     {%- endif %}
 ),

@@ -6,8 +6,8 @@
 ) }}
 {%- set again = arrivals(this.name, ref('changed_orders'), 'order_id') if is_incremental() %}
 with orders as (
-    select * from {{ ref('base_orders') }} as base_orders
-    {%- if again %}
+    select * from {{ ref('base_orders') }}
+    {%- if again %} as base_orders
     where {{ is_read_again(again, 'base_orders') }}
     {%- endif %}
 ),

@@ -29,7 +29,9 @@ def test_spark_builds_the_same_tables(on_duckdb, tmp_path, monkeypatch):
 
     # one process at a time may hold the catalogue, so that each step has its own
     subprocess.run([*load, "before"], cwd=tmp_path, check=True, capture_output=True)
-    dbt(*build, variables=VARIABLES, as_of_date=DAY_BEFORE)
+    # of which the daily run goes on from staging and facts only
+    whole = [f"path:models/{folder}" for folder in ("intermediate/metrics", "intermediate/tags", "marts")]
+    dbt(*build, "--exclude", *whole, variables=VARIABLES, as_of_date=DAY_BEFORE)
     subprocess.run([*load, "after"], cwd=tmp_path, check=True, capture_output=True)
     kill_dbt_half_way(*build, variables=VARIABLES)
     dbt(*build, variables=VARIABLES)

@@ -6,11 +6,10 @@
 ) }}
 with orders as (
     select * from {{ ref('int_orders') }}
-    where
-        is_counted
-        {%- if is_incremental() %}
-        and order_date in (select changed_days.order_date from {{ ref('changed_order_days') }} as changed_days)
-        {%- endif %}
+    where is_counted
+    {%- if is_incremental() %}
+    and order_date in (select changed_days.order_date from {{ ref('changed_order_days') }} as changed_days)
+    {%- endif %}
 ),
 
 final as (

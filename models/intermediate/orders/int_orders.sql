@@ -6,11 +6,10 @@
 ) }}
 with orders as (
     select * from {{ ref('stg_orders') }}
-    where
-        order_date <= {{ as_of_date() }}
-        {%- if is_incremental() %}
-        and order_date in (select changed_days.order_date from {{ ref('changed_order_days') }} as changed_days)
-        {%- endif %}
+    where order_date <= {{ as_of_date() }}
+    {%- if is_incremental() %}
+    and order_date in (select changed_days.order_date from {{ ref('changed_order_days') }} as changed_days)
+    {%- endif %}
 ),
 
 links as (
