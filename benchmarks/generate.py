@@ -142,7 +142,7 @@ ORDERS = """
 """
 
 
-# What arrives by the day; a change that lies beyond the last day is known with the order. History came by the month, for
+# What arrives by the day; a change that lies beyond the last day is known with the order. History came by the month:
 # DuckDB takes 5 ms to look at a file of CSV, however small.
 BY_DAY = ("orders", "order_items", "order_promotions", "events")
 LAST_DAY = "2025-12-31"

@@ -33,12 +33,17 @@
     {%- set build = as_last_built('last_complete_build') -%}
     {%- set erased_customers = as_last_built('stg_erased_customers') -%}
     {%- if build and erased_customers -%}
-        {%- set rows = run_query(
-            'select cast(as_of_date as ' ~ dbt.type_string() ~ ') from ' ~ build
-            ~ " where settings_hash = '" ~ build_settings() ~ "' and as_of_date <= " ~ as_of_date()
-            ~ ' and erased_customers_hash = (select ' ~ all_erased_customers() ~ ' from ' ~ erased_customers ~ ')'
+        {%- for row in run_query(
+            'select builds.*, (select ' ~ all_erased_customers() ~ ' from ' ~ erased_customers ~ ') as erased_now from '
+            ~ build ~ ' as builds'
         ).rows -%}
-        {{- return(rows[0][0] if rows else none) -}}
+            {%- set last = row.dict() -%}
+            {%- if last.get('settings_hash') == build_settings()
+                and last.get('erased_customers_hash') == last.erased_now
+                and last.as_of_date | string <= as_of_day() -%}
+                {{- return(last.as_of_date | string) -}}
+            {%- endif -%}
+        {%- endfor -%}
     {%- endif -%}
     {{- return(none) -}}
 {%- endmacro %}

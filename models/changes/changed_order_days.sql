@@ -1,5 +1,5 @@
--- Order days whose facts are to be computed again: those of changed orders, of orders with changed promotion records, of
--- what becomes true with this as-of date, and of records that belong to another customer now.
+-- Order days whose facts are to be computed again: those of changed orders, of orders with changed promotion records,
+-- of what becomes true with this as-of date, and of records that belong to another customer now.
 -- depends_on: {{ ref('changed_orders') }}, {{ ref('changed_order_promotions') }}, {{ ref('stg_orders') }}
 -- depends_on: {{ ref('stg_order_promotions__checked') }}, {{ ref('int_customer_links') }}
 {% if is_incremental() -%}
