@@ -165,3 +165,47 @@
         {%- endfor %}
     {%- endcall -%}
 {%- endmacro %}
+
+{% macro remove_days(facts, date, changes, month) -%}
+    {#- Takes days out of a table of facts: those that another table lists in a column of the same name. -#}
+    {{ adapter.dispatch('remove_days')(facts, date, changes, month) }}
+{%- endmacro %}
+
+{% macro default__remove_days(facts, date, changes, month) -%}
+    delete from {{ facts }}
+    where {{ date }} in (select {{ date }} from {{ changes }})
+{%- endmacro %}
+
+{% macro spark__remove_days(facts, date, changes, month) -%}
+    {#- Plain parquet knows no delete: whole partitions go (days_to_replace notes all their days). -#}
+    {%- set months = run_query('select distinct cast(' ~ month_of(date) ~ ' as string) from ' ~ changes).columns[0].values() -%}
+    {%- if months -%}
+        alter table {{ facts }} drop if exists
+        {%- for first_day in months %}
+        partition ({{ month }} = date '{{ first_day }}'){{ ',' if not loop.last }}
+        {%- endfor %}
+    {%- endif -%}
+{%- endmacro %}
+
+{% macro days_to_replace(days, date, all_days) -%}
+    {#-
+        The days of facts to take out and compute again, each once: on Spark, where facts are kept by month, all days of their months.
+
+        days:     CTE with the changed days
+        date:     its column
+        all_days: CTEs with all days that have or had facts, in the same column
+    -#}
+    {{ return(adapter.dispatch('days_to_replace')(days, date, all_days)) }}
+{%- endmacro %}
+
+{% macro default__days_to_replace(days, date, all_days) -%}
+    select distinct {{ date }} from {{ days }}
+{%- endmacro %}
+
+{% macro spark__days_to_replace(days, date, all_days) -%}
+    {%- for cte in all_days %}
+    select {{ date }} from {{ cte }}
+    where {{ month_of(date) }} in (select {{ month_of(date) }} from {{ days }})
+    {{ 'union' if not loop.last }}
+    {%- endfor %}
+{%- endmacro %}

@@ -6,17 +6,35 @@
 
 {% macro should_full_refresh() -%}
     {#- Replaces dbt's macro of this name: incremental models are built whole, too, when the last complete build is none to
-        go on from, and when only some models were selected. -#}
+        go on from, when a run was killed, and when only some models were selected. -#}
     {%- set setting = config.get('full_refresh') -%}
     {%- if setting is not none -%}
         {{- return(setting) -}}
     {%- elif flags.FULL_REFRESH or model.config.materialized != 'incremental' -%}
         {{- return(flags.FULL_REFRESH) -}}
     {%- endif -%}
-    {%- for name in change_models() if 'model.' ~ project_name ~ '.' ~ name not in selected_resources -%}
-        {{- return(true) -}}
+    {{- return(not is_whole_run() or notes_are_left() or last_complete_build() is none) -}}
+{%- endmacro %}
+
+{% macro is_whole_run() -%}
+    {#- Whether all seeds and models were selected. What other runs build is no state to go on from. -#}
+    {%- for id, node in graph.nodes.items() if node.resource_type in ('model', 'seed') and id not in selected_resources -%}
+        {{- return(false) -}}
     {%- endfor -%}
-    {{- return(last_complete_build() is none) -}}
+    {{- return(true) -}}
+{%- endmacro %}
+
+{% macro notes_are_left() -%}
+    {#- Whether the last run was killed after it had noted changes: what it has written cannot be told. Asked once a run, before
+        this one notes any. -#}
+    {%- if 'notes_are_left' not in graph -%}
+        {%- set left = [] -%}
+        {%- for name in change_models() if as_last_built(name) and not left -%}
+            {%- do left.extend(run_query('select 1 as one from ' ~ as_last_built(name) ~ ' limit 1').rows) -%}
+        {%- endfor -%}
+        {%- do graph.update({'notes_are_left': left | length > 0}) -%}
+    {%- endif -%}
+    {{- return(graph['notes_are_left']) -}}
 {%- endmacro %}
 
 {% macro change_models() -%}
@@ -60,6 +78,9 @@
         ] -%}
         {%- for id, node in graph.nodes.items() | sort if node.resource_type in ('model', 'seed') -%}
             {%- do parts.append(id ~ ' ' ~ node.get('checksum', {}).get('checksum')) -%}
+        {%- endfor -%}
+        {%- for id, node in graph.sources.items() | sort -%}
+            {%- do parts.append(id ~ ' ' ~ node.get('meta') ~ node.get('config')) -%}
         {%- endfor -%}
         {%- do graph.update({'build_settings': local_md5(tojson(parts))}) -%}
     {%- endif -%}
@@ -107,7 +128,7 @@
 
 {% macro arrivals(checked, changes=none, key=none) -%}
     {#-
-        What of an entity a daily run reads again: {systems: [[system, day], …], days: [day, …]}. All that arrived later than
+        What of an entity a daily run reads again: {systems: [[system, day], …], days: [day, …]}. All that arrived since
         the system's day, which lies var('look_back_days') before the last arrival that is stored; and the earlier days on
         which changed records arrived. The days are literals in what is run, so that engines open no other file or partition.
 
@@ -138,7 +159,7 @@
         {{ rows }}.loaded_date is null
         or {{ rows }}.loaded_date = {{ unknown_day() }}
         {%- for system, day in arrivals.systems %}
-        or ({{ rows }}.source_system = '{{ system }}' and {{ rows }}.loaded_date > cast('{{ day }}' as date))
+        or ({{ rows }}.source_system = '{{ system }}' and {{ rows }}.loaded_date >= cast('{{ day }}' as date))
         {%- endfor %}
         or {{ rows }}.source_system not in ('{{ arrivals.systems | map(attribute=0) | join("', '") }}')
     )
@@ -223,52 +244,13 @@
         month:   column with the day's month, the partition on Spark
     -#}
     {%- if execute and is_incremental() -%}
-        {{ adapter.dispatch('remove_days')(this, date, as_last_built(changes), month) }}
-    {%- endif -%}
-{%- endmacro %}
-
-{% macro default__remove_days(facts, date, changes, month) -%}
-    delete from {{ facts }}
-    where {{ date }} in (select {{ date }} from {{ changes }})
-{%- endmacro %}
-
-{% macro spark__remove_days(facts, date, changes, month) -%}
-    {#- Plain parquet knows no delete: whole partitions go (days_to_replace notes all their days). -#}
-    {%- set months = run_query('select distinct cast(' ~ month_of(date) ~ ' as string) from ' ~ changes).columns[0].values() -%}
-    {%- if months -%}
-        alter table {{ facts }} drop if exists
-        {%- for first_day in months %}
-        partition ({{ month }} = date '{{ first_day }}'){{ ',' if not loop.last }}
-        {%- endfor %}
+        {{ remove_days(this, date, as_last_built(changes), month) }}
     {%- endif -%}
 {%- endmacro %}
 
 {% macro month_of(date) -%}
     {#- First day of a day's month. -#}
     cast({{ dbt.date_trunc('month', date) }} as date)
-{%- endmacro %}
-
-{% macro days_to_replace(days, date, all_days) -%}
-    {#-
-        The days of facts to take out and compute again, each once: on Spark, where facts are kept by month, all days of their months.
-
-        days:     CTE with the changed days
-        date:     its column
-        all_days: CTEs with all days that have or had facts, in the same column
-    -#}
-    {{ return(adapter.dispatch('days_to_replace')(days, date, all_days)) }}
-{%- endmacro %}
-
-{% macro default__days_to_replace(days, date, all_days) -%}
-    select distinct {{ date }} from {{ days }}
-{%- endmacro %}
-
-{% macro spark__days_to_replace(days, date, all_days) -%}
-    {%- for cte in all_days %}
-    select {{ date }} from {{ cte }}
-    where {{ month_of(date) }} in (select {{ month_of(date) }} from {{ days }})
-    {{ 'union' if not loop.last }}
-    {%- endfor %}
 {%- endmacro %}
 
 {% macro keys_and_hashes(entity, key, records) -%}

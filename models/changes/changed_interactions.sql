@@ -66,11 +66,18 @@ changed_or_answering as (
     where {{ is_changed('changed', 'interaction_id', 'stored', 'send_id') }}
 ),
 
+-- by any version
 named as (
     select
         source_system,
         send_id as interaction_id
     from changed_or_answering
+    union all
+    select
+        stored.source_system,
+        stored.send_id as interaction_id
+    from stored
+    where {{ is_changed('changed_or_answering', 'interaction_id', 'stored') }}
 ),
 
 final as (

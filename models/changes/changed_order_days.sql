@@ -28,6 +28,26 @@ changed_orders as (
     where {{ is_changed(ref('changed_order_promotions'), 'order_promotion_id', 'records') }}
 ),
 
+linked as (
+    select distinct
+        source_system,
+        source_customer_id
+    from facts
+),
+
+-- customer records without facts: they may exist only now
+new_links as (
+    select
+        links.source_system,
+        links.source_customer_id
+    from links
+    left join linked
+        on
+            links.source_system = linked.source_system
+            and links.source_customer_id = linked.source_customer_id
+    where linked.source_customer_id is null
+),
+
 changed_days as (
     select orders.order_date
     from orders
@@ -36,6 +56,7 @@ changed_days as (
         or {{ is_new_on('orders.order_date') }}
         or {{ is_new_on('orders.cancelled_date') }}
         or {{ is_new_on('orders.refunded_date') }}
+        or {{ is_changed('new_links', 'source_customer_id', 'orders') }}
     union
     select facts.order_date
     from facts

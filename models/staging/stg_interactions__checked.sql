@@ -1,7 +1,8 @@
 -- Every base row, standardised, with the first reason for which it is rejected, if any.
 -- depends_on: {{ ref('changed_interactions') }}
 {{ config(
-    materialized='incremental', unique_key='loaded_date', partition_by='loaded_date',
+    materialized='incremental', unique_key=['source_system', 'loaded_date'],
+    partition_by=['source_system', 'loaded_date'],
     incremental_strategy='insert_overwrite' if target.type == 'spark' else 'delete+insert'
 ) }}
 {%- set again = arrivals(this.name, ref('changed_interactions'), 'interaction_id') if is_incremental() %}
@@ -110,7 +111,8 @@ judged as (
             and owned.send_id = sends.interaction_id
     left join retention_limits on 1 = 1
     {%- if again %}
-    where {{ arrives_again(again, 'owned') }} or {{ is_changed(ref('changed_interactions'), 'interaction_id', 'owned') }}
+    where ({{ arrives_again(again, 'owned') }} and owned.interaction_id is null)
+    or {{ is_changed(ref('changed_interactions'), 'interaction_id', 'owned') }}
     {%- endif %}
 ),
 
@@ -124,6 +126,7 @@ cleaned as (
 final as (
     {{ rank_versions('cleaned', 'interaction_id', [
         'source_customer_id', 'occurred_at', 'interaction_type', 'channel', 'product_id', 'campaign_id', 'send_id',
+        'loaded_date',
     ]) }}
 )
 

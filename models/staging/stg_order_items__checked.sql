@@ -1,7 +1,8 @@
 -- Every base row, standardised, with the first reason for which it is rejected, if any.
 -- depends_on: {{ ref('changed_order_items') }}
 {{ config(
-    materialized='incremental', unique_key='loaded_date', partition_by='loaded_date',
+    materialized='incremental', unique_key=['source_system', 'loaded_date'],
+    partition_by=['source_system', 'loaded_date'],
     incremental_strategy='insert_overwrite' if target.type == 'spark' else 'delete+insert'
 ) }}
 {%- set again = arrivals(this.name, ref('changed_order_items'), 'order_item_id') if is_incremental() %}
@@ -63,7 +64,8 @@ judged as (
             and standardised.order_id = known_orders.order_id
     {{ left_join_erased('orders', 'standardised', 'order_id') }}
     {%- if again %}
-    where {{ arrives_again(again, 'standardised') }} or {{ is_changed(ref('changed_order_items'), 'order_item_id', 'standardised') }}
+    where ({{ arrives_again(again, 'standardised') }} and standardised.order_item_id is null)
+    or {{ is_changed(ref('changed_order_items'), 'order_item_id', 'standardised') }}
     {%- endif %}
 ),
 
@@ -76,7 +78,7 @@ cleaned as (
 
 final as (
     {{ rank_versions('cleaned', 'order_item_id', [
-        'order_id', 'product_id', 'paid_amount', 'refund_amount', 'refunded_at', 'quantity', 'discount_amount',
+        'order_id', 'product_id', 'paid_amount', 'refund_amount', 'refunded_at', 'quantity', 'discount_amount', 'loaded_date',
     ]) }}
 )
 

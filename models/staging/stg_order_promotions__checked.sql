@@ -2,7 +2,8 @@
 -- describes is no fault: the record itself shows that the order used one.
 -- depends_on: {{ ref('changed_order_promotions') }}
 {{ config(
-    materialized='incremental', unique_key='loaded_date', partition_by='loaded_date',
+    materialized='incremental', unique_key=['source_system', 'loaded_date'],
+    partition_by=['source_system', 'loaded_date'],
     incremental_strategy='insert_overwrite' if target.type == 'spark' else 'delete+insert'
 ) }}
 {%- set again = arrivals(this.name, ref('changed_order_promotions'), 'order_promotion_id') if is_incremental() %}
@@ -67,7 +68,8 @@ judged as (
             and standardised.order_id = known_orders.order_id
     {{ left_join_erased('orders', 'standardised', 'order_id') }}
     {%- if again %}
-    where {{ arrives_again(again, 'standardised') }} or {{ is_changed(ref('changed_order_promotions'), 'order_promotion_id', 'standardised') }}
+    where ({{ arrives_again(again, 'standardised') }} and standardised.order_promotion_id is null)
+    or {{ is_changed(ref('changed_order_promotions'), 'order_promotion_id', 'standardised') }}
     {%- endif %}
 ),
 
@@ -79,7 +81,7 @@ cleaned as (
 
 final as (
     {{ rank_versions('cleaned', 'order_promotion_id', [
-        'order_id', 'promotion_id', 'promotion_type', 'discount_amount',
+        'order_id', 'promotion_id', 'promotion_type', 'discount_amount', 'loaded_date',
     ]) }}
 )
 

@@ -1,7 +1,8 @@
 -- Every base row, standardised, with the first reason for which it is rejected, if any.
 -- depends_on: {{ ref('changed_orders') }}
 {{ config(
-    materialized='incremental', unique_key='loaded_date', partition_by='loaded_date',
+    materialized='incremental', unique_key=['source_system', 'loaded_date'],
+    partition_by=['source_system', 'loaded_date'],
     incremental_strategy='insert_overwrite' if target.type == 'spark' else 'delete+insert'
 ) }}
 {%- set again = arrivals(this.name, ref('changed_orders'), 'order_id') if is_incremental() %}
@@ -85,7 +86,8 @@ judged as (
             and standardised.source_customer_id = known_customers.source_customer_id
     {{ left_join_erased('customers', 'standardised', 'source_customer_id') }}
     {%- if again %}
-    where {{ arrives_again(again, 'standardised') }} or {{ is_changed(ref('changed_orders'), 'order_id', 'standardised') }}
+    where ({{ arrives_again(again, 'standardised') }} and standardised.order_id is null)
+    or {{ is_changed(ref('changed_orders'), 'order_id', 'standardised') }}
     {%- endif %}
 ),
 
@@ -100,7 +102,7 @@ cleaned as (
 final as (
     {{ rank_versions('cleaned', 'order_id', [
         'ordered_at', 'source_customer_id', 'order_status', 'channel', 'paid_amount', 'refund_amount', 'refunded_at',
-        'cancelled_at', 'discount_amount', 'tax_amount', 'freight_amount',
+        'cancelled_at', 'discount_amount', 'tax_amount', 'freight_amount', 'loaded_date',
     ]) }}
 )
 
