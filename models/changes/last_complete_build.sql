@@ -1,5 +1,5 @@
--- What the next daily run goes on from; no row after a run of only some models. It is written when all marts are, and what
--- was noted for them is forgotten.
+-- What the next daily run goes on from; no row after a run of only some models. It is written when all marts are, and
+-- what was noted for them is forgotten.
 -- depends_on: {{ ref('customer_tags') }}, {{ ref('customer_tag_values') }}, {{ ref('customer_shared_tags') }}
 -- depends_on: {{ ref('customer_marketing_tags') }}, {{ ref('customer_permissions') }}, {{ ref('customer_id_aliases') }}
 -- depends_on: {{ ref('customer_erasures') }}, {{ ref('dim_tags') }}, {{ ref('dim_tag_values') }}
