@@ -38,10 +38,16 @@ def dbt(environment, folder, *arguments, variables=None, **changed):
     return done.stdout
 
 
-def kill_dbt_half_way(environment, folder, *arguments, variables=None):
-    """Start dbt and kill it as soon as it has built the clean orders."""
+def assert_daily_run(folder):
+    """Fail if the last run in the folder built everything."""
+    compiled = folder / "target/compiled/customer_tags/models/staging/stg_orders__checked.sql"
+    assert " as stored" in compiled.read_text(encoding="utf-8")
+
+
+def kill_dbt_half_way(environment, folder, *arguments, variables=None, **changed):
+    """Start dbt and kill it as soon as it has built the clean orders; `changed` replaces vars."""
     process = subprocess.Popen(
-        command(environment, folder, "--no-use-colors", *arguments),
+        command(environment, folder, "--no-use-colors", *arguments, **changed),
         cwd=folder, env=ENVIRONMENT | (variables or {}), stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
     built = any("OK created" in line and "stg_orders " in line for line in process.stdout)
