@@ -60,7 +60,7 @@ def connection(server):
 
 
 def test_postgres_builds_the_same_tables(server, connection, on_duckdb, tmp_path):
-    """Every table, row by row, by a daily run after a build that was killed and repeated; all tests pass; roles may read marts."""
+    """Every table, row by row, by a daily run after a killed build; all tests pass there; roles may read marts."""
     variables = {
         "DBT_POSTGRES_HOST": server["host"], "DBT_POSTGRES_USER": server["user"],
         "DBT_POSTGRES_DATABASE": server["dbname"], "PGOPTIONS": f"-c customer_tags.pseudonym_key={KEY}",
