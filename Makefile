@@ -63,7 +63,8 @@ build: $(if $(filter complete_journey,$(DATA)),data,setup) ## build and test all
 	@.venv/bin/python scripts/check_seed_encoding.py
 	$(DBT) build $(FLAGS) $(VARS)
 
-test: lint parse validate pytest test-dbt-v2 test-postgres test-spark test-benchmark ## run every check, on both data sets and all engines
+test: lint parse validate pytest ## run every check, on both data sets and all engines
+	$(MAKE) --jobs 2 test-dbt-v2 test-postgres test-spark test-benchmark
 
 lint: setup ## check the style of SQL and Python
 	.venv/bin/ruff check
