@@ -4,37 +4,85 @@
     run is complete (last_complete_build).
 -#}
 
-{% macro should_full_refresh() -%}
-    {#- Replaces dbt's macro of this name: incremental models are built whole, too, when the last complete build is none to
-        go on from, when a run was killed, and when only some models were selected. -#}
-    {%- set setting = config.get('full_refresh') -%}
-    {%- if setting is not none -%}
-        {{- return(setting) -}}
-    {%- elif flags.FULL_REFRESH or model.config.materialized != 'incremental' -%}
-        {{- return(flags.FULL_REFRESH) -}}
+{% macro begin_run() -%}
+    {#- on-run-start: a run that cannot go on from the last complete build forgets it before it writes anything; what is killed
+        later then leaves nothing half new. From here on, whether there is a last complete build decides. -#}
+    {%- if execute and flags.WHICH not in ('compile', 'generate', 'show') and not goes_on() -%}
+        {%- for id in selected_resources if graph.nodes[id].config.materialized == 'incremental' -%}
+            {{- return(forget_last_build()) -}}
+        {%- endfor -%}
     {%- endif -%}
-    {{- return(not is_whole_run() or notes_are_left() or last_complete_build() is none) -}}
+{%- endmacro %}
+
+{% macro goes_on() -%}
+    {#- Whether a run may go on from the last complete build: it builds everything that is selected whole, the last run was not
+        killed after it had noted changes, and the last build was of no later day, with the same settings. -#}
+    {%- set build = as_last_built('last_complete_build') -%}
+    {%- if flags.FULL_REFRESH or not build or not is_whole_run() -%}
+        {{- return(false) -}}
+    {%- endif -%}
+    {%- for name in change_models() -%}
+        {%- set notes = as_last_built(name) -%}
+        {%- if not notes or run_query('select 1 as one from ' ~ notes ~ ' limit 1').rows -%}
+            {{- return(false) -}}
+        {%- endif -%}
+    {%- endfor -%}
+    {%- for row in run_query('select * from ' ~ build).rows -%}
+        {%- set last = row.dict() -%}
+        {{- return(last.get('settings_hash') == build_settings() and last.as_of_date | string <= as_of_day()) -}}
+    {%- endfor -%}
+    {{- return(false) -}}
 {%- endmacro %}
 
 {% macro is_whole_run() -%}
-    {#- Whether all seeds and models were selected. What other runs build is no state to go on from. -#}
+    {#- Whether all seeds and models were selected, with their rows. What other runs build is no state to go on from. -#}
+    {%- if flags.EMPTY -%}
+        {{- return(false) -}}
+    {%- endif -%}
     {%- for id, node in graph.nodes.items() if node.resource_type in ('model', 'seed') and id not in selected_resources -%}
         {{- return(false) -}}
     {%- endfor -%}
     {{- return(true) -}}
 {%- endmacro %}
 
-{% macro notes_are_left() -%}
-    {#- Whether the last run was killed after it had noted changes: what it has written cannot be told. Asked once a run, before
-        this one notes any. -#}
-    {%- if 'notes_are_left' not in graph -%}
-        {%- set left = [] -%}
-        {%- for name in change_models() if as_last_built(name) and not left -%}
-            {%- do left.extend(run_query('select 1 as one from ' ~ as_last_built(name) ~ ' limit 1').rows) -%}
-        {%- endfor -%}
-        {%- do graph.update({'notes_are_left': left | length > 0}) -%}
+{% macro forget_other_erasures() -%}
+    {#- Post-hook of stg_erased_customers: with other erased customers than at the last complete build, everything is built. -#}
+    {%- set build = as_last_built('last_complete_build') if execute -%}
+    {%- if build and run_query(
+        'select 1 as one from ' ~ build ~ ' where erased_customers_hash <> (select ' ~ all_erased_customers() ~ ' from ' ~ this ~ ')'
+    ).rows -%}
+        {%- do forget_last_build() -%}
     {%- endif -%}
-    {{- return(graph['notes_are_left']) -}}
+{%- endmacro %}
+
+{% macro forget_last_build() -%}
+    {#- Breaks the chain of daily runs until a build is complete. -#}
+    {%- set build = as_last_built('last_complete_build') -%}
+    {%- if build -%}
+        {%- do adapter.drop_relation(build) -%}
+    {%- endif -%}
+{%- endmacro %}
+
+{% macro should_full_refresh() -%}
+    {#- Replaces dbt's macro of this name: incremental models are built whole, too, without a complete build to go on from. -#}
+    {%- set setting = config.get('full_refresh') -%}
+    {%- if setting is not none -%}
+        {{- return(setting) -}}
+    {%- elif flags.FULL_REFRESH or model.config.materialized != 'incremental' -%}
+        {{- return(flags.FULL_REFRESH) -}}
+    {%- endif -%}
+    {{- return(not is_whole_run() or not as_last_built('last_complete_build')) -}}
+{%- endmacro %}
+
+{% macro last_as_of_day() -%}
+    {#- The as-of day of the last complete build, YYYY-MM-DD. -#}
+    {{- return(run_query('select max(as_of_date) from ' ~ as_last_built('last_complete_build')).rows[0][0] | string) -}}
+{%- endmacro %}
+
+{% macro as_last_built(model_name) -%}
+    {#- The table of a model as the last run left it, or none. It is no ref: this run builds it later, from what is read here. -#}
+    {%- set node = graph.nodes['model.' ~ project_name ~ '.' ~ model_name] -%}
+    {{- return(adapter.get_relation(node.database, node.schema, node.alias)) -}}
 {%- endmacro %}
 
 {% macro change_models() -%}
@@ -45,67 +93,27 @@
     ]) -}}
 {%- endmacro %}
 
-{% macro last_complete_build() -%}
-    {#- The as-of day of the last complete build, YYYY-MM-DD; none if this run cannot go on from it: it is of a later day,
-        or had other seeds, models, settings or erased customers. -#}
-    {%- set build = as_last_built('last_complete_build') -%}
-    {%- set erased_customers = as_last_built('stg_erased_customers') -%}
-    {%- if build and erased_customers -%}
-        {%- for row in run_query(
-            'select builds.*, (select ' ~ all_erased_customers() ~ ' from ' ~ erased_customers ~ ') as erased_now from '
-            ~ build ~ ' as builds'
-        ).rows -%}
-            {%- set last = row.dict() -%}
-            {%- if last.get('settings_hash') == build_settings()
-                and last.get('erased_customers_hash') == last.erased_now
-                and last.as_of_date | string <= as_of_day() -%}
-                {{- return(last.as_of_date | string) -}}
-            {%- endif -%}
-        {%- endfor -%}
-    {%- endif -%}
-    {{- return(none) -}}
-{%- endmacro %}
-
 {% macro build_settings() -%}
-    {#- A hash of what else decides what staging and facts hold: seeds, models, vars and the macros that clean (other macros are
-        not seen: after changing one, run with --full-refresh). It is asked for often, and made once a run. -#}
-    {%- if execute and 'build_settings' not in graph -%}
-        {%- set parts = [
-            var('source_systems'), var('raw_dir'), var('csv_options'), var('currency'), var('currency_signs'),
-            var('earliest_plausible_date'), clean_text('a'), read_timestamp('a'), read_amount('a'), read_number('a'),
-            unreadable_columns([['a', 'b', 'timestamp']]), utc_to_local('a', 'b'), code_of('a', 'b'), left_join_codes('a', ['b']),
-            rank_versions('a', 'b', ['c'], any_time=true), left_join_erased('customers', 'a', 'b'), without_forgotten('a', 'b', 'c', ['d']),
-        ] -%}
-        {%- for id, node in graph.nodes.items() | sort if node.resource_type in ('model', 'seed') -%}
-            {%- do parts.append(id ~ ' ' ~ node.get('checksum', {}).get('checksum')) -%}
-        {%- endfor -%}
-        {%- for id, node in graph.sources.items() | sort -%}
-            {%- do parts.append(id ~ ' ' ~ node.get('meta') ~ node.get('config')) -%}
-        {%- endfor -%}
-        {%- do graph.update({'build_settings': local_md5(tojson(parts))}) -%}
-    {%- endif -%}
-    {{- return(graph.get('build_settings')) -}}
+    {#- A hash of what else decides what staging and facts hold: seeds, models, sources, vars and the macros that clean (other
+        macros are not seen: after changing one, run with --full-refresh). -#}
+    {%- set parts = [
+        var('source_systems'), var('raw_dir'), var('csv_options'), var('currency'), var('currency_signs'),
+        var('earliest_plausible_date'), clean_text('a'), read_timestamp('a'), read_amount('a'), read_number('a'),
+        unreadable_columns([['a', 'b', 'timestamp']]), utc_to_local('a', 'b'), code_of('a', 'b'), left_join_codes('a', ['b']),
+        rank_versions('a', 'b', ['c'], any_time=true), left_join_erased('customers', 'a', 'b'), without_forgotten('a', 'b', 'c', ['d']),
+    ] -%}
+    {%- for id, node in (graph.nodes.items() if execute else []) | sort if node.resource_type in ('model', 'seed') -%}
+        {%- do parts.append(id ~ ' ' ~ node.get('checksum', {}).get('checksum')) -%}
+    {%- endfor -%}
+    {%- for id, node in (graph.sources.items() if execute else []) | sort -%}
+        {%- do parts.append(id ~ ' ' ~ node.get('meta') ~ node.get('config')) -%}
+    {%- endfor -%}
+    {{- return(local_md5(tojson(parts))) -}}
 {%- endmacro %}
 
 {% macro all_erased_customers() -%}
     {#- Aggregate: the erased customers, as one hash. -#}
     {{ dbt.hash('coalesce(' ~ json_list('erasure_key', '1 = 1') ~ ", '')") }}
-{%- endmacro %}
-
-{% macro as_last_built(model_name) -%}
-    {#- The table of a model as the last run left it, or none. It is no ref: this run builds it later, from what is read here. -#}
-    {{- return(adapter.get_relation(this.database, this.schema, model_name)) -}}
-{%- endmacro %}
-
-{% macro forget_last_build() -%}
-    {#- Pre-hook of every model: an incremental model that is built whole breaks the chain of daily runs until a build is
-        complete, so that a run that is killed in between leaves nothing half new. -#}
-    {%- if execute and model.config.materialized == 'incremental' and should_full_refresh() -%}
-        {%- set build = as_last_built('last_complete_build') -%}
-        {%- if build -%}
-            {%- do adapter.drop_relation(build) -%}
-        {%- endif -%}
-    {%- endif -%}
 {%- endmacro %}
 
 {% macro forget_changes() -%}
@@ -232,7 +240,23 @@
 
 {% macro is_new_on(date) -%}
     {#- Condition: the day lies after the last complete build's as-of date, and not after this one's. -#}
-    (cast({{ date }} as date) > cast('{{ last_complete_build() }}' as date) and cast({{ date }} as date) <= {{ as_of_date() }})
+    (cast({{ date }} as date) > cast('{{ last_as_of_day() }}' as date) and cast({{ date }} as date) <= {{ as_of_date() }})
+{%- endmacro %}
+
+{% macro moved_records(facts, links) -%}
+    {#- The customer records whose facts belong to another customer than their link says, or have no link, or which have a link and
+        no facts: they may exist only now.
+
+        facts, links: CTEs with `source_system`, `source_customer_id` and `customer_id` -#}
+    select
+        coalesce(linked.source_system, {{ links }}.source_system) as source_system,
+        coalesce(linked.source_customer_id, {{ links }}.source_customer_id) as source_customer_id
+    from (select distinct source_system, source_customer_id, customer_id from {{ facts }}) as linked
+    full outer join {{ links }}
+        on
+            linked.source_system = {{ links }}.source_system
+            and linked.source_customer_id = {{ links }}.source_customer_id
+    where coalesce(linked.customer_id, '') <> coalesce({{ links }}.customer_id, '')
 {%- endmacro %}
 
 {% macro remove_changed_days(date, changes, month) -%}

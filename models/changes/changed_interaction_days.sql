@@ -22,24 +22,8 @@ answered_anew as (
     where {{ is_new_on('interactions.occurred_at') }} and interactions.send_id is not null
 ),
 
-linked as (
-    select distinct
-        source_system,
-        source_customer_id
-    from facts
-),
-
--- customer records without facts: they may exist only now
-new_links as (
-    select
-        links.source_system,
-        links.source_customer_id
-    from links
-    left join linked
-        on
-            links.source_system = linked.source_system
-            and links.source_customer_id = linked.source_customer_id
-    where linked.source_customer_id is null
+moved_records as (
+    {{ moved_records('facts', 'links') }}
 ),
 
 changed_days as (
@@ -49,18 +33,13 @@ changed_days as (
         {{ is_changed(ref('changed_interactions'), 'interaction_id', 'interactions') }}
         or {{ is_changed('answered_anew', 'send_id', 'interactions', 'interaction_id') }}
         or {{ is_new_on('interactions.occurred_at') }}
-        or {{ is_changed('new_links', 'source_customer_id', 'interactions') }}
+        or {{ is_changed('moved_records', 'source_customer_id', 'interactions') }}
     union
     select facts.occurred_date
     from facts
-    left join links
-        on
-            facts.source_system = links.source_system
-            and facts.source_customer_id = links.source_customer_id
     where
         {{ is_changed(ref('changed_interactions'), 'interaction_id', 'facts') }}
-        or links.customer_id is null
-        or facts.customer_id <> links.customer_id
+        or {{ is_changed('moved_records', 'source_customer_id', 'facts') }}
 ),
 
 final as (

@@ -28,24 +28,8 @@ changed_orders as (
     where {{ is_changed(ref('changed_order_promotions'), 'order_promotion_id', 'records') }}
 ),
 
-linked as (
-    select distinct
-        source_system,
-        source_customer_id
-    from facts
-),
-
--- customer records without facts: they may exist only now
-new_links as (
-    select
-        links.source_system,
-        links.source_customer_id
-    from links
-    left join linked
-        on
-            links.source_system = linked.source_system
-            and links.source_customer_id = linked.source_customer_id
-    where linked.source_customer_id is null
+moved_records as (
+    {{ moved_records('facts', 'links') }}
 ),
 
 changed_days as (
@@ -56,18 +40,13 @@ changed_days as (
         or {{ is_new_on('orders.order_date') }}
         or {{ is_new_on('orders.cancelled_date') }}
         or {{ is_new_on('orders.refunded_date') }}
-        or {{ is_changed('new_links', 'source_customer_id', 'orders') }}
+        or {{ is_changed('moved_records', 'source_customer_id', 'orders') }}
     union
     select facts.order_date
     from facts
-    left join links
-        on
-            facts.source_system = links.source_system
-            and facts.source_customer_id = links.source_customer_id
     where
         {{ is_changed('changed_orders', 'order_id', 'facts') }}
-        or links.customer_id is null
-        or facts.customer_id <> links.customer_id
+        or {{ is_changed('moved_records', 'source_customer_id', 'facts') }}
 ),
 
 final as (

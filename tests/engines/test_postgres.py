@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 
 import psycopg2
@@ -26,19 +27,18 @@ def run_server(folder, *command):
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory):
+def server():
     """Return how to connect to a new cluster, whose text sorts by bytes, as everywhere."""
-    folder = tmp_path_factory.mktemp("postgres")
-    for parent in (folder, *folder.parents[:2]):
-        parent.chmod(0o755)
-    if os.geteuid() == 0:
-        shutil.chown(folder, "postgres")
-    data = folder / "data"
-    run_server(folder, binary("initdb"), "-D", str(data), "-A", "trust", "-U", "dbt", "-E", "UTF8", "--locale=C")
-    options = f"-c listen_addresses= -c unix_socket_directories={folder} -c fsync=off -c jit=off"
-    run_server(folder, binary("pg_ctl"), "-D", str(data), "-l", str(folder / "log"), "-w", "-o", options, "start")
-    yield {"host": str(folder), "user": "dbt", "dbname": "postgres"}
-    run_server(folder, binary("pg_ctl"), "-D", str(data), "-m", "immediate", "stop")
+    # not one of pytest's folders: it closes them to other users whenever it starts, and the server is another user
+    with tempfile.TemporaryDirectory(prefix="postgres-") as folder:
+        if os.geteuid() == 0:
+            shutil.chown(folder, "postgres")
+        data = f"{folder}/data"
+        run_server(folder, binary("initdb"), "-D", data, "-A", "trust", "-U", "dbt", "-E", "UTF8", "--locale=C")
+        options = f"-c listen_addresses= -c unix_socket_directories={folder} -c fsync=off -c jit=off"
+        run_server(folder, binary("pg_ctl"), "-D", data, "-l", f"{folder}/log", "-w", "-o", options, "start")
+        yield {"host": folder, "user": "dbt", "dbname": "postgres"}
+        run_server(folder, binary("pg_ctl"), "-D", data, "-m", "immediate", "stop")
 
 
 @pytest.fixture(scope="module")

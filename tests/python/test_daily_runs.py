@@ -120,6 +120,12 @@ def kill_after(model, folder, day, **options):
     assert built, "dbt was done before it was killed"
 
 
+def goes_on(folder):
+    """Whether the last run in a folder was a daily run: whether staging read its own stored rows."""
+    compiled = folder / "target/compiled/customer_tags/models/staging/stg_orders__checked.sql"
+    return " as stored" in compiled.read_text(encoding="utf-8")
+
+
 def plain(value):
     """Return a value that does not depend on the order in which an engine adds floats."""
     return round(value, 9) if isinstance(value, float) else value
@@ -157,8 +163,13 @@ def test_day_by_day_gives_the_tables_of_the_last_day(demo, project_copy, tmp_pat
             kill_after("stg_interactions__checked", tmp_path / "daily", day, project=project_copy)
             kill_after("int_orders", tmp_path / "daily", day, project=project_copy)
         daily = run(tmp_path / "daily", day, project=project_copy)
+        # what was killed is built whole
+        assert goes_on(tmp_path / "daily") == (day > DAYS[1]), day
     whole = run(tmp_path / "whole", DAYS[-1], project=project_copy)
-    assert not differences(content(daily), content(whole))
+    assert not goes_on(tmp_path / "whole")
+    tables = content(daily)
+    assert all(len(tables[name]) > 100 for name in ("stg_orders", "int_orders", "int_interactions", "customer_tags"))
+    assert not differences(tables, content(whole))
 
 
 def test_what_a_daily_run_reads_again(demo, tmp_path):
