@@ -16,7 +16,7 @@
     select
         *,
         {{ if_standing }}row_number() over (
-            partition by source_system, {{ key }}{{ rejected }}
+            partition by {{ key }}, source_system{{ rejected }}
             order by
                 {% if not any_time %}{{ known_as_of('updated_at') }} desc,
                 {% endif -%}
@@ -25,6 +25,6 @@
                 {{ column }} desc nulls last
                 {%- endfor %}
         ){{ end }} as version_rank,
-        {{ if_standing }}count(*) over (partition by source_system, {{ key }}{{ rejected }}){{ end }} as record_count
+        {{ if_standing }}count(*) over (partition by {{ key }}, source_system{{ rejected }}){{ end }} as record_count
     from {{ records }}
 {%- endmacro %}

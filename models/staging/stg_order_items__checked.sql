@@ -1,7 +1,8 @@
 -- Every base row, standardised, with the first reason for which it is rejected, if any.
 -- depends_on: {{ ref('changed_order_items') }}
+{# one expression as unique_key: DuckDB joins a list of keys, every row of a day with every row of it -#}
 {{ config(
-    materialized='incremental', unique_key=['source_system', 'loaded_date'],
+    materialized='incremental', unique_key='source_system, loaded_date',
     partition_by=['source_system', 'loaded_date'],
     incremental_strategy='insert_overwrite' if target.type == 'spark' else 'delete+insert'
 ) }}

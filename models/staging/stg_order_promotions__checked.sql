@@ -1,8 +1,9 @@
 -- Every base row, standardised, with the first reason for which it is rejected, if any. A promotion that no table
 -- describes is no fault: the record itself shows that the order used one.
 -- depends_on: {{ ref('changed_order_promotions') }}
+{# one expression as unique_key: DuckDB joins a list of keys, every row of a day with every row of it -#}
 {{ config(
-    materialized='incremental', unique_key=['source_system', 'loaded_date'],
+    materialized='incremental', unique_key='source_system, loaded_date',
     partition_by=['source_system', 'loaded_date'],
     incremental_strategy='insert_overwrite' if target.type == 'spark' else 'delete+insert'
 ) }}
