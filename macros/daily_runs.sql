@@ -8,7 +8,7 @@
     {#- on-run-start: a run that cannot go on from the last complete build forgets it before it writes anything; what is killed
         later then leaves nothing half new. From here on, whether there is a last complete build decides. -#}
     {%- if execute and flags.WHICH not in ('compile', 'generate', 'show') and not goes_on() -%}
-        {%- for id in selected_resources if graph.nodes[id].config.materialized == 'incremental' -%}
+        {%- for id, node in graph.nodes.items() if id in selected_resources and node.config.materialized == 'incremental' -%}
             {{- return(forget_last_build()) -}}
         {%- endfor -%}
     {%- endif -%}

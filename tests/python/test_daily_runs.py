@@ -173,10 +173,19 @@ def test_day_by_day_gives_the_tables_of_the_last_day(demo, project_copy, tmp_pat
 
 
 def test_what_a_daily_run_reads_again(demo, tmp_path):
-    """A stored row stays until something of it changes; a row that comes too late is told; another var builds all."""
+    """A stored row stays until something of it changes; an erasure or another var builds all; late rows are told."""
     raw, folder = tmp_path / "raw", tmp_path / "daily"
     write_raw(demo.raw_dir, raw, DAYS[1])
     database = run(folder, DAYS[1])
+
+    # tests in between, of data and units, leave the last build what it is
+    run(folder, DAYS[1], "test", "--select", "stg_orders__checked")
+
+    def mark_old_orders():
+        with duckdb.connect(str(database)) as connection:
+            connection.execute("update stg_orders__checked set channel = 'marked' where loaded_date < '2025-11-05'")
+        count, marked = old_orders()
+        assert count == marked > 100
 
     def old_orders():
         with duckdb.connect(str(database)) as connection:
@@ -185,27 +194,34 @@ def test_what_a_daily_run_reads_again(demo, tmp_path):
                 "where loaded_date < '2025-11-05' and rejection_reason is null"
             ).fetchone()
 
-    with duckdb.connect(str(database)) as connection:
-        connection.execute("update stg_orders__checked set channel = 'marked' where loaded_date < '2025-11-05'")
-    count, marked = old_orders()
-    assert count == marked > 100
-
     # some records with new rows are read again, the others not
+    mark_old_orders()
     write_raw(demo.raw_dir, raw, DAYS[4])
     run(folder, DAYS[4])
     count, marked = old_orders()
     assert count > marked > 100
 
+    # somebody asks to be erased
+    with (raw / "demo_crm/customers.csv").open(encoding="utf-8", newline="") as file:
+        member = next(csv.DictReader(file))["member_no"]
+    with (raw / "demo_crm/erasure_requests.csv").open("a", encoding="utf-8") as file:
+        file.write(f"ER-late,{member},{DAYS[3]} 00:00:00\n")
+    run(folder, DAYS[4])
+    assert old_orders()[1] == 0
+
+    # another var that staging reads
+    mark_old_orders()
+    run(folder, DAYS[4], earliest_plausible_date="1991-01-01")
+    assert old_orders()[1] == 0
+
     # a row that comes to a day long gone
+    mark_old_orders()
     orders = raw / "demo_web_shop/orders.csv"
     late = orders.read_text(encoding="utf-8").splitlines()[1].split(",")
     with orders.open("a", encoding="utf-8") as file:
         file.write(",".join(["W-late", *late[1:-1], "2024-06-01"]) + "\n")
-    done = start(folder, DAYS[4], "build", "--exclude-resource-type", "unit_test")
+    late_run = ("build", "--exclude-resource-type", "unit_test")
+    done = start(folder, DAYS[4], *late_run, earliest_plausible_date="1991-01-01")
     assert done.returncode == 1
     assert "build with --full-refresh" in done.stdout
     assert old_orders()[1] > 100
-
-    # another var that staging reads
-    run(folder, DAYS[4], earliest_plausible_date="1991-01-01")
-    assert old_orders()[1] == 0
