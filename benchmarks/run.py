@@ -149,7 +149,7 @@ def build_day_by_day(folder):
     for table in BY_DAY:
         (later / table).rename(folder / f"raw/demo_web_shop/{table}/loaded_date={LAST_DAY}")
     measured = build(folder, folder / "daily.log", *ONLY_TABLES)
-    compiled = folder / "target/compiled/customer_tags/models/staging/stg_orders__checked.sql"
+    compiled = folder / "target/compiled/customer_tags/models/staging/stg_orders__validated.sql"
     if " as stored" not in compiled.read_text(encoding="utf-8"):
         sys.exit("the daily run has built everything")
     return measured

@@ -49,20 +49,19 @@
     {{- return('erasure_requests' in var('source_systems').values() | sum(start=[])) -}}
 {%- endmacro %}
 
-{% macro without_forgotten(records, entity, key, columns, kept=none) -%}
+{% macro redact(records, entity, key, columns) -%}
     {#-
         What staging writes of judged rows: nothing of those to forget but their system, and their id, which for erased
         rows is a keyed hash by which the rows that belong to them are recognised. They count as rejected, so that rows add up.
         Versions of a record that are not later than an erased one go with it.
 
-        records:  CTE with `source_system`, `updated_at`, `forgotten_reason` (`erased`, `expired` or null) and
+        records:  CTE with `source_system`, `updated_at`, `redaction_reason` (`erased`, `expired` or null) and
                   `rejection_reason`
         entity:   canonical entity of the rows
         key:      the record's id within its source system
         columns:  all other columns
-        kept:     a column that is kept of all rows: the day of arrival
     -#}
-    {%- set versions, reason = records, 'forgotten_reason' -%}
+    {%- set versions, reason = records, 'redaction_reason' -%}
     {%- if erasure_is_possible() -%}
     {%- set versions, reason = 'versions', 'left_out_reason' -%}
     with erased_versions as (
@@ -71,7 +70,7 @@
             {{ key }},
             max(coalesce(updated_at, cast('1000-01-01' as timestamp))) as last_updated_at
         from {{ records }}
-        where forgotten_reason = 'erased'
+        where redaction_reason = 'erased'
         group by source_system, {{ key }}
     ),
 
@@ -79,8 +78,8 @@
         select
             {{ records }}.*,
             case
-                when erased_versions.last_updated_at is not null or {{ records }}.forgotten_reason = 'erased' then 'erased'
-                else {{ records }}.forgotten_reason
+                when erased_versions.last_updated_at is not null or {{ records }}.redaction_reason = 'erased' then 'erased'
+                else {{ records }}.redaction_reason
             end as left_out_reason
         from {{ records }}
         left join erased_versions
@@ -97,9 +96,6 @@
             when {{ reason }} = 'erased' then {{ erasure_key(entity, none, key) }}
             else {{ key }}
         end as {{ key }},
-        {%- if kept %}
-        {{ kept }},
-        {%- endif %}
         {%- for column in columns %}
         case when {{ reason }} is null then {{ column }} end as {{ column }},
         {%- endfor %}

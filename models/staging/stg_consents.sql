@@ -1,7 +1,7 @@
 {{ config(materialized='view') }}
 
 with consents as (
-    select * from {{ ref('stg_consents__checked') }}
+    select * from {{ ref('stg_consents__validated') }}
     where version_rank = 1
 ),
 

@@ -1,7 +1,7 @@
 {{ config(materialized='view') }}
 
 with costs as (
-    select * from {{ ref('stg_costs__checked') }}
+    select * from {{ ref('stg_costs__validated') }}
     where version_rank = 1
 ),
 

@@ -1,7 +1,7 @@
 {{ config(materialized='view') }}
 
 with coupons as (
-    select * from {{ ref('stg_coupons__checked') }}
+    select * from {{ ref('stg_coupons__validated') }}
     where version_rank = 1
 ),
 

@@ -1,7 +1,7 @@
 {{ config(materialized='view') }}
 
 with customer_identifiers as (
-    select * from {{ ref('stg_customer_identifiers__checked') }}
+    select * from {{ ref('stg_customer_identifiers__validated') }}
     where version_rank = 1
 ),
 

@@ -1,7 +1,7 @@
 {{ config(materialized='view') }}
 
 with customers as (
-    select * from {{ ref('stg_customers__checked') }}
+    select * from {{ ref('stg_customers__validated') }}
     where version_rank = 1
 ),
 

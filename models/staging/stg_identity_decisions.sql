@@ -1,7 +1,7 @@
 {{ config(materialized='view') }}
 
 with identity_decisions as (
-    select * from {{ ref('stg_identity_decisions__checked') }}
+    select * from {{ ref('stg_identity_decisions__validated') }}
     where version_rank = 1
 ),
 

@@ -1,7 +1,7 @@
 {{ config(materialized='view') }}
 
 with interactions as (
-    select * from {{ ref('stg_interactions__checked') }}
+    select * from {{ ref('stg_interactions__validated') }}
     where version_rank = 1
 ),
 

@@ -1,7 +1,7 @@
 {{ config(materialized='view') }}
 
 with manual_tags as (
-    select * from {{ ref('stg_manual_tags__checked') }}
+    select * from {{ ref('stg_manual_tags__validated') }}
     where version_rank = 1
 ),
 

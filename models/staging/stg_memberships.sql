@@ -1,7 +1,7 @@
 {{ config(materialized='view') }}
 
 with memberships as (
-    select * from {{ ref('stg_memberships__checked') }}
+    select * from {{ ref('stg_memberships__validated') }}
     where version_rank = 1
 ),
 

@@ -1,7 +1,7 @@
 {{ config(materialized='view') }}
 
 with model_scores as (
-    select * from {{ ref('stg_model_scores__checked') }}
+    select * from {{ ref('stg_model_scores__validated') }}
     where version_rank = 1
 ),
 

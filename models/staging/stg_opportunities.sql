@@ -1,7 +1,7 @@
 {{ config(materialized='view') }}
 
 with opportunities as (
-    select * from {{ ref('stg_opportunities__checked') }}
+    select * from {{ ref('stg_opportunities__validated') }}
     where version_rank = 1
 ),
 

@@ -1,7 +1,7 @@
 {{ config(materialized='view') }}
 
 with order_items as (
-    select * from {{ ref('stg_order_items__checked') }}
+    select * from {{ ref('stg_order_items__validated') }}
     where version_rank = 1
 ),
 

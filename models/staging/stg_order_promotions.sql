@@ -1,7 +1,7 @@
 {{ config(materialized='view') }}
 
 with order_promotions as (
-    select * from {{ ref('stg_order_promotions__checked') }}
+    select * from {{ ref('stg_order_promotions__validated') }}
     where version_rank = 1
 ),
 

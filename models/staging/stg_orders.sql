@@ -1,7 +1,7 @@
 {{ config(materialized='view') }}
 
 with orders as (
-    select * from {{ ref('stg_orders__checked') }}
+    select * from {{ ref('stg_orders__validated') }}
     where version_rank = 1
 ),
 

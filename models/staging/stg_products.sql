@@ -1,7 +1,7 @@
 {{ config(materialized='view') }}
 
 with products as (
-    select * from {{ ref('stg_products__checked') }}
+    select * from {{ ref('stg_products__validated') }}
     where version_rank = 1
 ),
 

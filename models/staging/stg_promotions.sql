@@ -1,7 +1,7 @@
 {{ config(materialized='view') }}
 
 with promotions as (
-    select * from {{ ref('stg_promotions__checked') }}
+    select * from {{ ref('stg_promotions__validated') }}
     where version_rank = 1
 ),
 

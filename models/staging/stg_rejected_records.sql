@@ -30,7 +30,7 @@ with final as (
         cast({{ date or 'null' }} as date) as record_date,
         rejection_reason,
         unreadable_columns
-    from {{ ref('stg_' ~ entity ~ '__checked') }}
+    from {{ ref('stg_' ~ entity ~ '__validated') }}
     where rejection_reason is not null
     {%- if not loop.last %}
 

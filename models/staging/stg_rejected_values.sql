@@ -1,6 +1,6 @@
 -- Single values that staging blanks in a customer record that it keeps. Which value it was is not repeated here.
 with customers as (
-    select * from {{ ref('stg_customers__checked') }}
+    select * from {{ ref('stg_customers__validated') }}
     where rejection_reason is null
 ),
 

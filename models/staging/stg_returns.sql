@@ -1,7 +1,7 @@
 {{ config(materialized='view') }}
 
 with returns as (
-    select * from {{ ref('stg_returns__checked') }}
+    select * from {{ ref('stg_returns__validated') }}
     where version_rank = 1
 ),
 

@@ -1,7 +1,7 @@
 {{ config(materialized='view') }}
 
 with service_contacts as (
-    select * from {{ ref('stg_service_contacts__checked') }}
+    select * from {{ ref('stg_service_contacts__validated') }}
     where version_rank = 1
 ),
 

@@ -40,7 +40,7 @@ def dbt(environment, folder, *arguments, variables=None, **changed):
 
 def assert_daily_run(folder):
     """Fail if the last run in the folder built everything."""
-    compiled = folder / "target/compiled/customer_tags/models/staging/stg_orders__checked.sql"
+    compiled = folder / "target/compiled/customer_tags/models/staging/stg_orders__validated.sql"
     assert " as stored" in compiled.read_text(encoding="utf-8")
 
 

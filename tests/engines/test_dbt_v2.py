@@ -7,8 +7,8 @@ from conftest import PROJECT, SETTINGS, dbt, tables_in
 WITH_SECRET = {"consents", "erasure_requests"}
 WITHOUT_ROWS = {
     "customer_erasures", "customer_marketing_tags", "customer_shared_tags", "int_customer_erasures", "stg_consents",
-    "stg_consents__checked", "stg_erased_customers", "stg_erasure__components", "stg_erasure__edges",
-    "stg_erasure__records", "stg_erasure_requests", "stg_erasure_requests__checked",
+    "stg_consents__validated", "stg_erased_customers", "stg_erasure__components", "stg_erasure__edges",
+    "stg_erasure__records", "stg_erasure_requests", "stg_erasure_requests__validated",
 }  # fmt: skip
 
 

@@ -122,7 +122,7 @@ def kill_after(model, folder, day, **options):
 
 def goes_on(folder):
     """Whether the last run in a folder was a daily run: whether staging read its own stored rows."""
-    compiled = folder / "target/compiled/customer_tags/models/staging/stg_orders__checked.sql"
+    compiled = folder / "target/compiled/customer_tags/models/staging/stg_orders__validated.sql"
     return " as stored" in compiled.read_text(encoding="utf-8")
 
 
@@ -160,7 +160,7 @@ def test_day_by_day_gives_the_tables_of_the_last_day(demo, project_copy, tmp_pat
     for day in DAYS:
         write_raw(demo.raw_dir, tmp_path / "raw", day)
         if day == DAYS[1]:
-            kill_after("stg_interactions__checked", tmp_path / "daily", day, project=project_copy)
+            kill_after("stg_interactions__validated", tmp_path / "daily", day, project=project_copy)
             kill_after("int_orders", tmp_path / "daily", day, project=project_copy)
         daily = run(tmp_path / "daily", day, project=project_copy)
         # what was killed is built whole
@@ -179,18 +179,18 @@ def test_what_a_daily_run_reads_again(demo, tmp_path):
     database = run(folder, DAYS[1])
 
     # tests in between, of data and units, leave the last build what it is
-    run(folder, DAYS[1], "test", "--select", "stg_orders__checked")
+    run(folder, DAYS[1], "test", "--select", "stg_orders__validated")
 
     def mark_old_orders():
         with duckdb.connect(str(database)) as connection:
-            connection.execute("update stg_orders__checked set channel = 'marked' where loaded_date < '2025-11-05'")
+            connection.execute("update stg_orders__validated set channel = 'marked' where loaded_date < '2025-11-05'")
         count, marked = old_orders()
         assert count == marked > 100
 
     def old_orders():
         with duckdb.connect(str(database)) as connection:
             return connection.execute(
-                "select count(*), count(*) filter (where channel = 'marked') from stg_orders__checked "
+                "select count(*), count(*) filter (where channel = 'marked') from stg_orders__validated "
                 "where loaded_date < '2025-11-05' and rejection_reason is null"
             ).fetchone()
 

@@ -5,5 +5,5 @@ select
     source_system,
     erasure_request_id,
     rejection_reason
-from {{ ref('stg_erasure_requests__checked') }}
+from {{ ref('stg_erasure_requests__validated') }}
 where rejection_reason is not null

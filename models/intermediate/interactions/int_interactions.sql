@@ -1,10 +1,5 @@
 -- Interactions of known customers up to the as-of date. One row an interaction. A send is answered by the opens, clicks
 -- and replies that name it; a reply is an answer in words.
--- depends_on: {{ ref('changed_interaction_days') }}
-{{ config(
-    materialized='incremental', incremental_strategy='append', partition_by='occurred_month',
-    pre_hook="{{ remove_changed_days('occurred_date', 'changed_interaction_days', 'occurred_month') }}"
-) }}
 with interactions as (
     select * from {{ ref('stg_interactions') }}
     where occurred_date <= {{ as_of_date() }}
@@ -31,7 +26,6 @@ final as (
         interactions.source_customer_id,
         interactions.interaction_id,
         interactions.occurred_date,
-        {{ month_of('interactions.occurred_date') }} as occurred_month,
         interactions.interaction_type,
         interactions.channel,
         interactions.product_id,
@@ -47,12 +41,6 @@ final as (
         on
             interactions.source_system = answers.source_system
             and interactions.interaction_id = answers.send_id
-    {%- if is_incremental() %}
-    where
-        interactions.occurred_date in (
-            select changed_days.occurred_date from {{ ref('changed_interaction_days') }} as changed_days
-        )
-    {%- endif %}
 )
 
 select * from final

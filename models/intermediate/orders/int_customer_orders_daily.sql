@@ -1,22 +1,13 @@
 -- Counted orders, one row a customer and order date: every order metric above is computed from these rows.
--- depends_on: {{ ref('changed_order_days') }}
-{{ config(
-    materialized='incremental', incremental_strategy='append', partition_by='order_month',
-    pre_hook="{{ remove_changed_days('order_date', 'changed_order_days', 'order_month') }}"
-) }}
 with orders as (
     select * from {{ ref('int_orders') }}
     where is_counted
-    {%- if is_incremental() %}
-    and order_date in (select changed_days.order_date from {{ ref('changed_order_days') }} as changed_days)
-    {%- endif %}
 ),
 
 final as (
     select
         customer_id,
         order_date,
-        {{ month_of('order_date') }} as order_month,
         count(*) as order_count,
         sum(case when is_promotion_order then 1 else 0 end) as promotion_order_count,
         {%- for channel in ['online', 'offline'] %}

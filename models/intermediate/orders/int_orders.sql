@@ -1,15 +1,7 @@
 -- Order facts as of the as-of date: one row an order of a known customer, with what it brought and whether it counts.
--- depends_on: {{ ref('changed_order_days') }}
-{{ config(
-    materialized='incremental', incremental_strategy='append', partition_by='order_month',
-    pre_hook="{{ remove_changed_days('order_date', 'changed_order_days', 'order_month') }}"
-) }}
 with orders as (
     select * from {{ ref('stg_orders') }}
     where order_date <= {{ as_of_date() }}
-    {%- if is_incremental() %}
-    and order_date in (select changed_days.order_date from {{ ref('changed_order_days') }} as changed_days)
-    {%- endif %}
 ),
 
 links as (
@@ -91,7 +83,6 @@ final as (
         valued.source_customer_id,
         valued.customer_id,
         valued.order_date,
-        {{ month_of('valued.order_date') }} as order_month,
         valued.channel,
         case
             when valued.order_hour < parameters.shopping_time__morning_from_hour then 'night'

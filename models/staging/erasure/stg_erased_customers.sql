@@ -1,4 +1,3 @@
-{{ config(post_hook="{{ forget_other_erasures() }}") }}
 -- The customer records to leave out: all of a person that existed on the day of the request. Who comes back later, as
 -- a new record, is a new customer.
 with requests as (

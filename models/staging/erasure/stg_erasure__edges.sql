@@ -38,7 +38,7 @@ owned_identifiers as (
 ranked_identifiers as (
     {{ rank_versions('owned_identifiers', 'customer_identifier_id', [
         'source_customer_id', 'identifier_type', 'identifier_value', 'first_seen_at',
-    ], any_time=true, judged=false) }}
+    ], any_time=true, with_reasons=false) }}
 ),
 
 identifiers as (
@@ -85,7 +85,7 @@ ranked_decisions as (
     {{ rank_versions('owned_decisions', 'identity_decision_id', [
         'decision', 'first_source_system', 'first_source_customer_id', 'second_source_system',
         'second_source_customer_id', 'decided_by', 'decided_at',
-    ], any_time=true, judged=false) }}
+    ], any_time=true, with_reasons=false) }}
 ),
 
 decisions as (

@@ -21,7 +21,7 @@ identified as (
 
 ranked as (
     {{ rank_versions(
-        'identified', 'source_customer_id', ['created_at', 'member_number'], any_time=true, judged=false
+        'identified', 'source_customer_id', ['created_at', 'member_number'], any_time=true, with_reasons=false
     ) }}
 ),
 

@@ -2,7 +2,7 @@
 
 -- Requests count from when they are known, also for earlier as-of dates: who is erased does not come back in a replay.
 with erasure_requests as (
-    select * from {{ ref('stg_erasure_requests__checked') }}
+    select * from {{ ref('stg_erasure_requests__validated') }}
     where version_rank = 1
 ),
 

@@ -11,12 +11,12 @@ erased_customers as (
     select * from {{ ref('stg_erased_customers') }}
 ),
 
-judged as (
+validated as (
     select
         customer_identifiers.*,
         case
             when erased_customers.erasure_key is not null or erased_names.erasure_key is not null then 'erased'
-        end as forgotten_reason,
+        end as redaction_reason,
         coalesce(
             customer_identifiers.fault,
             case when known_customers.source_customer_id is null then 'orphan' end
@@ -37,7 +37,7 @@ judged as (
 ),
 
 cleaned as (
-    {{ without_forgotten('judged', 'customer_identifiers', 'customer_identifier_id', [
+    {{ redact('validated', 'customer_identifiers', 'customer_identifier_id', [
         'source_customer_id', 'identifier_type', 'identifier_value', 'first_seen_at', 'updated_at',
         'unreadable_columns',
     ]) }}

@@ -1,17 +1,6 @@
 -- Every base row, standardised, with the first reason for which it is rejected, if any.
--- depends_on: {{ ref('changed_interactions') }}
-{# one expression as unique_key: DuckDB joins a list of keys, every row of a day with every row of it -#}
-{{ config(
-    materialized='incremental', unique_key='source_system, loaded_date',
-    partition_by=['source_system', 'loaded_date'],
-    incremental_strategy='insert_overwrite' if target.type == 'spark' else 'delete+insert'
-) }}
-{%- set again = arrivals(this.name, ref('changed_interactions'), 'interaction_id') if is_incremental() %}
 with interactions as (
     select * from {{ ref('base_interactions') }}
-    {%- if again %} as base_interactions
-    where {{ is_read_again(again, 'base_interactions') }}
-    {%- endif %}
 ),
 
 synonyms as (
@@ -42,7 +31,7 @@ standardised as (
         {{ clean_text('interactions.product_id') }} as product_id,
         {{ clean_text('interactions.campaign_id') }} as campaign_id,
         {{ clean_text('interactions.send_id') }} as send_id,
-        coalesce(interactions.loaded_date, {{ unknown_day() }}) as loaded_date,
+        interactions.loaded_date,
         interactions.updated_at,
         interactions.unreadable_columns
     from interactions
@@ -73,7 +62,7 @@ sends as (
     group by source_system, interaction_id
 ),
 
-judged as (
+validated as (
     select
         owned.*,
         case
@@ -82,7 +71,7 @@ judged as (
                 {{ days_until_as_of_date('owned.occurred_at') }}
                 > cast(retention_limits.keep_days as {{ dbt.type_int() }})
                 then 'expired'
-        end as forgotten_reason,
+        end as redaction_reason,
         case
             when owned.interaction_id is null then 'missing_key'
             when owned.unreadable_columns is not null then 'unreadable_value'
@@ -111,17 +100,13 @@ judged as (
             owned.source_system = sends.source_system
             and owned.send_id = sends.interaction_id
     left join retention_limits on 1 = 1
-    {%- if again %}
-    where ({{ arrives_again(again, 'owned') }} and owned.interaction_id is null)
-    or {{ is_changed(ref('changed_interactions'), 'interaction_id', 'owned') }}
-    {%- endif %}
 ),
 
 cleaned as (
-    {{ without_forgotten('judged', 'interactions', 'interaction_id', [
+    {{ redact('validated', 'interactions', 'interaction_id', [
         'source_customer_id', 'occurred_at', 'interaction_type', 'channel', 'product_id', 'campaign_id', 'send_id',
-        'updated_at', 'unreadable_columns',
-    ], kept='loaded_date') }}
+        'loaded_date', 'updated_at', 'unreadable_columns',
+    ]) }}
 ),
 
 final as (
@@ -131,4 +116,4 @@ final as (
     ]) }}
 )
 
-{{ with_unchanged('final', again, ref('changed_interactions'), 'interaction_id') }}
+select * from final

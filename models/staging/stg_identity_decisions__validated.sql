@@ -12,7 +12,7 @@ erased_customers as (
 ),
 
 -- what an erased record was the second of keeps the first apart from others; nothing else is left of such decisions
-judged as (
+validated as (
     select
         standardised.source_system,
         standardised.identity_decision_id,
@@ -32,7 +32,7 @@ judged as (
                 erased_firsts.erasure_key is not null
                 or (standardised.decision = 'same' and erased_seconds.erasure_key is not null)
                 then 'erased'
-        end as forgotten_reason,
+        end as redaction_reason,
         coalesce(
             standardised.fault,
             case
@@ -72,7 +72,7 @@ judged as (
 ),
 
 cleaned as (
-    {{ without_forgotten('judged', 'identity_decisions', 'identity_decision_id', [
+    {{ redact('validated', 'identity_decisions', 'identity_decision_id', [
         'decision', 'first_source_system', 'first_source_customer_id', 'second_source_system',
         'second_source_customer_id', 'decided_by', 'decided_at', 'updated_at', 'unreadable_columns',
     ]) }}

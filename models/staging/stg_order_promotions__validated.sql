@@ -1,18 +1,7 @@
 -- Every base row, standardised, with the first reason for which it is rejected, if any. A promotion that no table
 -- describes is no fault: the record itself shows that the order used one.
--- depends_on: {{ ref('changed_order_promotions') }}
-{# one expression as unique_key: DuckDB joins a list of keys, every row of a day with every row of it -#}
-{{ config(
-    materialized='incremental', unique_key='source_system, loaded_date',
-    partition_by=['source_system', 'loaded_date'],
-    incremental_strategy='insert_overwrite' if target.type == 'spark' else 'delete+insert'
-) }}
-{%- set again = arrivals(this.name, ref('changed_order_promotions'), 'order_promotion_id') if is_incremental() %}
 with order_promotions as (
     select * from {{ ref('base_order_promotions') }}
-    {%- if again %} as base_order_promotions
-    where {{ is_read_again(again, 'base_order_promotions') }}
-    {%- endif %}
 ),
 
 promotions as (
@@ -25,7 +14,7 @@ known_orders as (
 
 erased_orders as (
     select distinct order_id as erasure_key
-    from {{ ref('stg_orders__checked') }}
+    from {{ ref('stg_orders__validated') }}
     where rejection_reason = 'erased'
 ),
 
@@ -37,17 +26,17 @@ standardised as (
         {{ clean_text('promotion_id') }} as promotion_id,
         lower({{ clean_text('promotion_type') }}) as promotion_type,
         discount_amount,
-        coalesce(loaded_date, {{ unknown_day() }}) as loaded_date,
+        loaded_date,
         updated_at,
         unreadable_columns
     from order_promotions
 ),
 
-judged as (
+validated as (
     select
         standardised.*,
         promotions.promotion_type as listed_promotion_type,
-        case when erased_orders.erasure_key is not null then 'erased' end as forgotten_reason,
+        case when erased_orders.erasure_key is not null then 'erased' end as redaction_reason,
         case
             when standardised.order_promotion_id is null or standardised.order_id is null then 'missing_key'
             when standardised.unreadable_columns is not null then 'unreadable_value'
@@ -68,16 +57,12 @@ judged as (
             standardised.source_system = known_orders.source_system
             and standardised.order_id = known_orders.order_id
     {{ left_join_erased('orders', 'standardised', 'order_id') }}
-    {%- if again %}
-    where ({{ arrives_again(again, 'standardised') }} and standardised.order_promotion_id is null)
-    or {{ is_changed(ref('changed_order_promotions'), 'order_promotion_id', 'standardised') }}
-    {%- endif %}
 ),
 
 cleaned as (
-    {{ without_forgotten('judged', 'order_promotions', 'order_promotion_id', [
-        'order_id', 'promotion_id', 'promotion_type', 'listed_promotion_type', 'discount_amount', 'updated_at', 'unreadable_columns',
-    ], kept='loaded_date') }}
+    {{ redact('validated', 'order_promotions', 'order_promotion_id', [
+        'order_id', 'promotion_id', 'promotion_type', 'listed_promotion_type', 'discount_amount', 'loaded_date', 'updated_at', 'unreadable_columns',
+    ]) }}
 ),
 
 final as (
@@ -86,4 +71,4 @@ final as (
     ]) }}
 )
 
-{{ with_unchanged('final', again, ref('changed_order_promotions'), 'order_promotion_id') }}
+select * from final

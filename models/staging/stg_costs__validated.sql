@@ -9,7 +9,7 @@ known_orders as (
 
 erased_orders as (
     select distinct order_id as erasure_key
-    from {{ ref('stg_orders__checked') }}
+    from {{ ref('stg_orders__validated') }}
     where rejection_reason = 'erased'
 ),
 
@@ -25,10 +25,10 @@ standardised as (
     from costs
 ),
 
-judged as (
+validated as (
     select
         standardised.*,
-        case when erased_orders.erasure_key is not null then 'erased' end as forgotten_reason,
+        case when erased_orders.erasure_key is not null then 'erased' end as redaction_reason,
         case
             when standardised.cost_id is null or standardised.order_id is null then 'missing_key'
             when standardised.unreadable_columns is not null then 'unreadable_value'
@@ -45,7 +45,7 @@ judged as (
 ),
 
 cleaned as (
-    {{ without_forgotten('judged', 'costs', 'cost_id', [
+    {{ redact('validated', 'costs', 'cost_id', [
         'order_id', 'cost_amount', 'incurred_at', 'updated_at', 'unreadable_columns',
     ]) }}
 ),

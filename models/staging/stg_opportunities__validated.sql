@@ -35,7 +35,7 @@ standardised as (
     {{ left_join_codes('opportunities', ['sales_stage']) }}
 ),
 
-judged as (
+validated as (
     select
         standardised.*,
         case
@@ -44,7 +44,7 @@ judged as (
                 {{ days_until_as_of_date('standardised.contacted_at') }}
                 > cast(retention_limits.keep_days as {{ dbt.type_int() }})
                 then 'expired'
-        end as forgotten_reason,
+        end as redaction_reason,
         case
             when
                 standardised.sales_record_id is null
@@ -75,7 +75,7 @@ judged as (
 ),
 
 cleaned as (
-    {{ without_forgotten('judged', 'opportunities', 'sales_record_id', [
+    {{ redact('validated', 'opportunities', 'sales_record_id', [
         'opportunity_id', 'source_customer_id', 'contacted_at', 'sales_stage', 'win_probability',
         'updated_at', 'unreadable_columns',
     ]) }}

@@ -84,10 +84,10 @@ standardised as (
     from manual_tags
 ),
 
-judged as (
+validated as (
     select
         standardised.*,
-        case when erased_customers.erasure_key is not null then 'erased' end as forgotten_reason,
+        case when erased_customers.erasure_key is not null then 'erased' end as redaction_reason,
         case
             when standardised.manual_tag_id is null or standardised.source_customer_id is null then 'missing_key'
             when standardised.unreadable_columns is not null then 'unreadable_value'
@@ -113,7 +113,7 @@ judged as (
 ),
 
 cleaned as (
-    {{ without_forgotten('judged', 'manual_tags', 'manual_tag_id', [
+    {{ redact('validated', 'manual_tags', 'manual_tag_id', [
         'source_customer_id', 'tag_code', 'tag_value', 'set_by', 'reason', 'set_at', 'valid_until',
         'updated_at', 'unreadable_columns',
     ]) }}

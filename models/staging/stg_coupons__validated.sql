@@ -24,10 +24,10 @@ standardised as (
     from coupons
 ),
 
-judged as (
+validated as (
     select
         standardised.*,
-        case when erased_customers.erasure_key is not null then 'erased' end as forgotten_reason,
+        case when erased_customers.erasure_key is not null then 'erased' end as redaction_reason,
         case
             when standardised.coupon_id is null then 'missing_key'
             when standardised.unreadable_columns is not null then 'unreadable_value'
@@ -45,7 +45,7 @@ judged as (
 ),
 
 cleaned as (
-    {{ without_forgotten('judged', 'coupons', 'coupon_id', [
+    {{ redact('validated', 'coupons', 'coupon_id', [
         'source_customer_id', 'promotion_id', 'issued_at', 'redeemed_at', 'updated_at', 'unreadable_columns',
     ]) }}
 ),

@@ -9,7 +9,7 @@ known_items as (
 
 erased_items as (
     select distinct order_item_id as erasure_key
-    from {{ ref('stg_order_items__checked') }}
+    from {{ ref('stg_order_items__validated') }}
     where rejection_reason = 'erased'
 ),
 
@@ -25,10 +25,10 @@ standardised as (
     from returns
 ),
 
-judged as (
+validated as (
     select
         standardised.*,
-        case when erased_items.erasure_key is not null then 'erased' end as forgotten_reason,
+        case when erased_items.erasure_key is not null then 'erased' end as redaction_reason,
         case
             when standardised.return_id is null or standardised.order_item_id is null then 'missing_key'
             when standardised.unreadable_columns is not null then 'unreadable_value'
@@ -44,7 +44,7 @@ judged as (
 ),
 
 cleaned as (
-    {{ without_forgotten('judged', 'returns', 'return_id', [
+    {{ redact('validated', 'returns', 'return_id', [
         'order_item_id', 'quantity', 'returned_at', 'updated_at', 'unreadable_columns',
     ]) }}
 ),

@@ -1,17 +1,6 @@
 -- Every base row, standardised, with the first reason for which it is rejected, if any.
--- depends_on: {{ ref('changed_orders') }}
-{# one expression as unique_key: DuckDB joins a list of keys, every row of a day with every row of it -#}
-{{ config(
-    materialized='incremental', unique_key='source_system, loaded_date',
-    partition_by=['source_system', 'loaded_date'],
-    incremental_strategy='insert_overwrite' if target.type == 'spark' else 'delete+insert'
-) }}
-{%- set again = arrivals(this.name, ref('changed_orders'), 'order_id') if is_incremental() %}
 with orders as (
     select * from {{ ref('base_orders') }}
-    {%- if again %} as base_orders
-    where {{ is_read_again(again, 'base_orders') }}
-    {%- endif %}
 ),
 
 synonyms as (
@@ -45,17 +34,17 @@ standardised as (
         orders.discount_amount,
         coalesce(orders.refund_amount, 0) as refund_amount,
         orders.refunded_at,
-        coalesce(orders.loaded_date, {{ unknown_day() }}) as loaded_date,
+        orders.loaded_date,
         orders.updated_at,
         orders.unreadable_columns
     from orders
     {{ left_join_codes('orders', ['channel', 'order_status']) }}
 ),
 
-judged as (
+validated as (
     select
         standardised.*,
-        case when erased_customers.erasure_key is not null then 'erased' end as forgotten_reason,
+        case when erased_customers.erasure_key is not null then 'erased' end as redaction_reason,
         case
             when standardised.order_id is null then 'missing_key'
             when standardised.unreadable_columns is not null then 'unreadable_value'
@@ -86,18 +75,14 @@ judged as (
             standardised.source_system = known_customers.source_system
             and standardised.source_customer_id = known_customers.source_customer_id
     {{ left_join_erased('customers', 'standardised', 'source_customer_id') }}
-    {%- if again %}
-    where ({{ arrives_again(again, 'standardised') }} and standardised.order_id is null)
-    or {{ is_changed(ref('changed_orders'), 'order_id', 'standardised') }}
-    {%- endif %}
 ),
 
 cleaned as (
-    {{ without_forgotten('judged', 'orders', 'order_id', [
+    {{ redact('validated', 'orders', 'order_id', [
         'source_customer_id', 'ordered_at', 'channel', 'order_status', 'cancelled_at', 'currency',
         'paid_amount', 'tax_amount', 'freight_amount', 'discount_amount', 'refund_amount', 'refunded_at',
-        'updated_at', 'unreadable_columns',
-    ], kept='loaded_date') }}
+        'loaded_date', 'updated_at', 'unreadable_columns',
+    ]) }}
 ),
 
 final as (
@@ -107,4 +92,4 @@ final as (
     ]) }}
 )
 
-{{ with_unchanged('final', again, ref('changed_orders'), 'order_id') }}
+select * from final

@@ -33,7 +33,7 @@ standardised as (
     {{ left_join_codes('service_contacts', ['channel']) }}
 ),
 
-judged as (
+validated as (
     select
         standardised.*,
         case
@@ -42,7 +42,7 @@ judged as (
                 {{ days_until_as_of_date('standardised.contacted_at') }}
                 > cast(retention_limits.keep_days as {{ dbt.type_int() }})
                 then 'expired'
-        end as forgotten_reason,
+        end as redaction_reason,
         case
             when standardised.service_contact_id is null then 'missing_key'
             when standardised.unreadable_columns is not null then 'unreadable_value'
@@ -68,7 +68,7 @@ judged as (
 ),
 
 cleaned as (
-    {{ without_forgotten('judged', 'service_contacts', 'service_contact_id', [
+    {{ redact('validated', 'service_contacts', 'service_contact_id', [
         'source_customer_id', 'contacted_at', 'channel', 'updated_at', 'unreadable_columns',
     ]) }}
 ),

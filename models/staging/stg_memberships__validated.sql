@@ -24,10 +24,10 @@ standardised as (
     from memberships
 ),
 
-judged as (
+validated as (
     select
         standardised.*,
-        case when erased_customers.erasure_key is not null then 'erased' end as forgotten_reason,
+        case when erased_customers.erasure_key is not null then 'erased' end as redaction_reason,
         case
             when standardised.membership_id is null or standardised.source_customer_id is null then 'missing_key'
             when standardised.unreadable_columns is not null then 'unreadable_value'
@@ -45,7 +45,7 @@ judged as (
 ),
 
 cleaned as (
-    {{ without_forgotten('judged', 'memberships', 'membership_id', [
+    {{ redact('validated', 'memberships', 'membership_id', [
         'source_customer_id', 'membership_level', 'joined_at', 'ended_at', 'updated_at',
         'unreadable_columns',
     ]) }}

@@ -1,17 +1,6 @@
 -- Every base row, standardised, with the first reason for which it is rejected, if any.
--- depends_on: {{ ref('changed_order_items') }}
-{# one expression as unique_key: DuckDB joins a list of keys, every row of a day with every row of it -#}
-{{ config(
-    materialized='incremental', unique_key='source_system, loaded_date',
-    partition_by=['source_system', 'loaded_date'],
-    incremental_strategy='insert_overwrite' if target.type == 'spark' else 'delete+insert'
-) }}
-{%- set again = arrivals(this.name, ref('changed_order_items'), 'order_item_id') if is_incremental() %}
 with order_items as (
     select * from {{ ref('base_order_items') }}
-    {%- if again %} as base_order_items
-    where {{ is_read_again(again, 'base_order_items') }}
-    {%- endif %}
 ),
 
 known_orders as (
@@ -20,7 +9,7 @@ known_orders as (
 
 erased_orders as (
     select distinct order_id as erasure_key
-    from {{ ref('stg_orders__checked') }}
+    from {{ ref('stg_orders__validated') }}
     where rejection_reason = 'erased'
 ),
 
@@ -35,16 +24,16 @@ standardised as (
         discount_amount,
         coalesce(refund_amount, 0) as refund_amount,
         refunded_at,
-        coalesce(loaded_date, {{ unknown_day() }}) as loaded_date,
+        loaded_date,
         updated_at,
         unreadable_columns
     from order_items
 ),
 
-judged as (
+validated as (
     select
         standardised.*,
-        case when erased_orders.erasure_key is not null then 'erased' end as forgotten_reason,
+        case when erased_orders.erasure_key is not null then 'erased' end as redaction_reason,
         case
             when standardised.order_item_id is null or standardised.order_id is null then 'missing_key'
             when standardised.unreadable_columns is not null then 'unreadable_value'
@@ -64,17 +53,13 @@ judged as (
             standardised.source_system = known_orders.source_system
             and standardised.order_id = known_orders.order_id
     {{ left_join_erased('orders', 'standardised', 'order_id') }}
-    {%- if again %}
-    where ({{ arrives_again(again, 'standardised') }} and standardised.order_item_id is null)
-    or {{ is_changed(ref('changed_order_items'), 'order_item_id', 'standardised') }}
-    {%- endif %}
 ),
 
 cleaned as (
-    {{ without_forgotten('judged', 'order_items', 'order_item_id', [
+    {{ redact('validated', 'order_items', 'order_item_id', [
         'order_id', 'product_id', 'quantity', 'paid_amount', 'discount_amount', 'refund_amount',
-        'refunded_at', 'updated_at', 'unreadable_columns',
-    ], kept='loaded_date') }}
+        'refunded_at', 'loaded_date', 'updated_at', 'unreadable_columns',
+    ]) }}
 ),
 
 final as (
@@ -83,4 +68,4 @@ final as (
     ]) }}
 )
 
-{{ with_unchanged('final', again, ref('changed_order_items'), 'order_item_id') }}
+select * from final

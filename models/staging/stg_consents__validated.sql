@@ -24,10 +24,10 @@ standardised as (
     from consents
 ),
 
-judged as (
+validated as (
     select
         standardised.*,
-        case when erased_customers.erasure_key is not null then 'erased' end as forgotten_reason,
+        case when erased_customers.erasure_key is not null then 'erased' end as redaction_reason,
         case
             when standardised.consent_id is null or standardised.source_customer_id is null then 'missing_key'
             when standardised.unreadable_columns is not null then 'unreadable_value'
@@ -50,7 +50,7 @@ judged as (
 ),
 
 cleaned as (
-    {{ without_forgotten('judged', 'consents', 'consent_id', [
+    {{ redact('validated', 'consents', 'consent_id', [
         'source_customer_id', 'purpose', 'decision', 'decided_at', 'updated_at', 'unreadable_columns',
     ]) }}
 ),

@@ -90,7 +90,7 @@ standardised as (
     {{ left_join_codes('customers', codes) }}
 ),
 
-judged as (
+validated as (
     select
         *,
         {%- for column, values in codes.items() %}
@@ -109,9 +109,9 @@ judged as (
 
 located as (
     select
-        judged.*,
-        case when erased_customers.erasure_key is not null then 'erased' end as forgotten_reason,
-        coalesce(judged.country_is_known and judged.country not in ('CN', 'HK', 'MO', 'TW'), false) as is_abroad,
+        validated.*,
+        case when erased_customers.erasure_key is not null then 'erased' end as redaction_reason,
+        coalesce(validated.country_is_known and validated.country not in ('CN', 'HK', 'MO', 'TW'), false) as is_abroad,
         provinces.province as known_province,
         provinces.city as city_of_province,
         provinces.macro_region as macro_region_of_province,
@@ -126,26 +126,26 @@ located as (
         coalesce(id_counties.province, id_prefectures.province, id_provinces.province) as id_province,
         coalesce(id_counties.city, id_prefectures.city, id_provinces.city) as id_city,
         coalesce(id_counties.macro_region, id_prefectures.macro_region, id_provinces.macro_region) as id_macro_region
-    from judged
-    left join provinces on judged.province = provinces.place_name
+    from validated
+    left join provinces on validated.province = provinces.place_name
     left join cities
         on
-            judged.city = cities.place_name
+            validated.city = cities.place_name
             and (provinces.province is null or cities.province = provinces.province)
     left join regions as territories
         on
-            territories.region_code = case judged.country
+            territories.region_code = case validated.country
                 when 'TW' then '71'
                 when 'HK' then '81'
                 when 'MO' then '82'
             end
             and provinces.province is null
             and cities.province is null
-    left join regions as id_counties on substring(judged.resident_id_number, 1, 6) = id_counties.region_code
-    left join regions as id_prefectures on substring(judged.resident_id_number, 1, 4) = id_prefectures.region_code
-    left join regions as id_provinces on substring(judged.resident_id_number, 1, 2) = id_provinces.region_code
+    left join regions as id_counties on substring(validated.resident_id_number, 1, 6) = id_counties.region_code
+    left join regions as id_prefectures on substring(validated.resident_id_number, 1, 4) = id_prefectures.region_code
+    left join regions as id_provinces on substring(validated.resident_id_number, 1, 2) = id_provinces.region_code
     left join erased_customers
-        on {{ erasure_key('customers', 'judged', 'source_customer_id') }} = erased_customers.erasure_key
+        on {{ erasure_key('customers', 'validated', 'source_customer_id') }} = erased_customers.erasure_key
 ),
 
 blanked as (
@@ -204,13 +204,13 @@ blanked as (
         case when unreadable_columns like '%updated_at%' then 'unreadable_updated_at' end as updated_at_fault,
 
         unreadable_columns,
-        forgotten_reason,
+        redaction_reason,
         case when source_customer_id is null then 'missing_key' end as rejection_reason
     from located
 ),
 
 cleaned as (
-    {{ without_forgotten('blanked', 'customers', 'source_customer_id', [
+    {{ redact('blanked', 'customers', 'source_customer_id', [
         'member_number', 'created_at', 'updated_at', 'customer_type', 'gender', 'acquisition_source', 'occupation',
         'industry', 'decision_role', 'birth_date', 'age_lower', 'age_upper', 'employee_count', 'province', 'city',
         'macro_region', 'resident_id_gender', 'resident_id_birth_date', 'resident_id_province', 'resident_id_city',

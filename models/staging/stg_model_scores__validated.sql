@@ -25,10 +25,10 @@ standardised as (
     from model_scores
 ),
 
-judged as (
+validated as (
     select
         standardised.*,
-        case when erased_customers.erasure_key is not null then 'erased' end as forgotten_reason,
+        case when erased_customers.erasure_key is not null then 'erased' end as redaction_reason,
         case
             when standardised.model_score_id is null or standardised.source_customer_id is null then 'missing_key'
             when standardised.unreadable_columns is not null then 'unreadable_value'
@@ -54,7 +54,7 @@ judged as (
 ),
 
 cleaned as (
-    {{ without_forgotten('judged', 'model_scores', 'model_score_id', [
+    {{ redact('validated', 'model_scores', 'model_score_id', [
         'source_customer_id', 'score_name', 'score', 'model_version', 'scored_at', 'updated_at',
         'unreadable_columns',
     ]) }}
