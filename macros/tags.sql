@@ -1,19 +1,106 @@
-{% macro join_band(tag_code, metric, alias=none, absent_reason=none) -%}
-    {#-
-        Cuts a metric by the bands of a tag: left join of the one row of int_tag_values whose band holds the metric,
-        or, where the metric is null, of the tag's absent value. The tag's value is then `<tag_code>.tag_value`.
-        Registry tests keep bands free of gaps and overlaps, so that the join neither drops nor repeats a customer.
+{% macro single_valued_tags() -%}
+    {#- Tags that every customer has one value of. Unit tests replace these three lists: they cannot see the contract. -#}
+    {{- return(contract_columns('cardinality', 'single')) -}}
+{%- endmacro %}
 
-        tag_code:  the tag; also the alias of the joined row unless another is given
-        metric:    numeric column or expression
-        alias:     alias of the joined row, where a model cuts two metrics by one tag
-        absent_reason:  expression that tells which absent value a null metric gets, where the tag has several
+{% macro multi_valued_tags() -%}
+    {#- Tags of which a customer may have several values. -#}
+    {{- return(contract_columns('cardinality', 'multi')) -}}
+{%- endmacro %}
+
+{% macro model_tags() -%}
+    {#- Tags whose values come from a model's score: they name the model that set them. -#}
+    {{- return(contract_columns('kind', 'model')) -}}
+{%- endmacro %}
+
+{% macro contract_columns(property, wanted) -%}
+    {#-
+        Tags among the columns of the contract of customer_tags (models/marts/_marts__models.yml): the one list that the wide
+        and the long table are made from. None while dbt only parses.
+
+        property, wanted:  what `meta` of the column must say; a column without a cardinality is single
+    -#}
+    {%- set tags = [] -%}
+    {%- if execute -%}
+        {%- for name, column in graph.nodes['model.' ~ project_name ~ '.customer_tags'].columns.items() -%}
+            {%- set meta = column.get('config', {}).get('meta', {}) -%}
+            {%- set found = meta.get(property, 'single' if property == 'cardinality') -%}
+            {%- if name not in ('customer_id', 'as_of_date') and found == wanted -%}
+                {%- do tags.append(name) -%}
+            {%- endif -%}
+        {%- endfor -%}
+    {%- endif -%}
+    {{- return(tags) -}}
+{%- endmacro %}
+
+{% macro numeric_metrics() -%}
+    {#- The numbers of int_customer_metrics, which a band tag may name in the seed. A registry test compares the two. -#}
+    {%- set names = [
+        'employee_count', 'days_since_first_order', 'days_since_last_order', 'order_days', 'mean_days_between_order_days',
+        'preferred_category_net_spend_365d', 'online_orders_365d', 'offline_orders_365d', 'online_order_share_365d',
+        'morning_orders_365d', 'afternoon_orders_365d', 'evening_orders_365d', 'night_orders_365d',
+        'ordered_units_365d', 'returned_units_365d', 'returned_item_share_365d',
+        'costed_net_spend_365d', 'profit_365d', 'profit_share_365d', 'spend_rank', 'net_spend_before_365d',
+        'total_net_spend_365d', 'net_spend_share_before_365d',
+        'sends_180d', 'answered_sends_180d', 'response_share_180d', 'email_open_share_180d', 'sms_reply_share_180d',
+        'preferred_channel_response_share_180d', 'service_contacts_365d', 'preferred_service_contacts_365d',
+        'days_since_last_sales_contact', 'win_probability',
+        'churn_probability', 'purchase_probability_90d', 'predicted_value_3y',
+    ] -%}
+    {%- for window in metric_windows() -%}
+        {%- do names.extend(windowed_metrics(window ~ 'd')) -%}
+    {%- endfor -%}
+    {%- do names.extend(windowed_metrics('lifetime')) -%}
+    {{- return(names) -}}
+{%- endmacro %}
+
+{% macro windowed_metrics(window) -%}
+    {{- return([
+        'orders_' ~ window, 'net_spend_' ~ window, 'mean_order_value_' ~ window, 'promotion_orders_' ~ window,
+        'promotion_order_share_' ~ window, 'discount_amount_' ~ window, 'engagements_' ~ window,
+    ]) -}}
+{%- endmacro %}
+
+{% macro metric_named(name, suffix='') -%}
+    {#-
+        The metric of int_customer_metrics that an expression names, as text; null if there is no such one.
+
+        name:    expression with the metric's name, from the seed
+        suffix:  what belongs to the metric instead: _absent_reason (why it is null) or _set_by (the model that scored)
+    -#}
+    {%- set with_suffix = {
+        '': numeric_metrics(),
+        '_absent_reason': [
+            'employee_count', 'mean_days_between_order_days', 'returned_item_share_365d', 'profit_share_365d',
+        ],
+        '_set_by': ['churn_probability', 'purchase_probability_90d', 'predicted_value_3y'],
+    } -%}
+    case {{ name }}
+        {%- for metric in with_suffix[suffix] %}
+        when '{{ metric }}' then cast(metrics.{{ metric }}{{ suffix }} as {{ dbt.type_string() }})
+        {%- endfor %}
+    end
+{%- endmacro %}
+
+{% macro join_band(tag_code, metric, absent_reason='null', alias=none) -%}
+    {#-
+        Cuts a metric by the bands of a tag: left join of the one row of int_tag_bands whose band holds the metric, or, where
+        the metric is null, of the tag's absent value. The tag's value is then `<tag_code>.tag_value`. Registry tests
+        keep bands free of gaps and overlaps, so that the join neither drops nor repeats a customer.
+
+        tag_code:       the tag; also the alias of the joined row unless another is given
+        metric:         numeric column or expression
+        absent_reason:  expression that says why the metric is null, for tags with several absent values
+        alias:          alias of the joined row, where a model cuts two metrics by one tag
     -#}
     {%- set band = alias or tag_code %}
-    left join {{ ref('int_tag_values') }} as {{ band }}
+    left join {{ ref('int_tag_bands') }} as {{ band }}
         on {{ band }}.tag_code = '{{ tag_code }}'
             and (
-                ({{ metric }} is null and {{ band }}.absent_reason {{ '= ' ~ absent_reason if absent_reason else 'is not null' }})
+                (
+                    {{ metric }} is null
+                    and ({{ band }}.is_only_absent_value or {{ band }}.absent_reason = {{ absent_reason }})
+                )
                 or (
                     {{ band }}.absent_reason is null
                     and {{ metric }} is not null

@@ -1,16 +1,15 @@
--- Tags that only people set: what a customer has until somebody sets one. The rows that people set are in
--- int_manual_tags and win over these values, as over those of every other tag.
+-- Tags that only people set: what a customer has until somebody sets one (int_manual_tags).
 with customers as (
     select * from {{ ref('int_customers') }}
 ),
 
 final as (
     select
-        customer_id,
-        'none' as care_level,
-        'no' as new_product_interest,
-        'no' as potential_buyer,
-        cast(null as {{ dbt.type_string() }}) as manual_tag_id
+        {%- for tag_code, unset in {'care_level': 'none', 'new_product_interest': 'no', 'potential_buyer': 'no'}.items() %}
+        '{{ unset }}' as {{ tag_code }},
+        cast(null as {{ dbt.type_string() }}) as {{ tag_code }}__evidence,
+        {%- endfor %}
+        customer_id
     from customers
 )
 

@@ -1,111 +1,119 @@
--- What the customer is worth. RFM: each score is the score of the customer's value of the tag it stands on, so that R,
--- F and M move with the thresholds of purchase_recency, purchase_frequency and spend_level.
-with behaviour as (
-    select * from {{ ref('int_tags__behaviour') }}
+-- What the customer is worth, by the scores for recency, frequency and spend and by the share of what all spend.
+with bands as (
+    select * from {{ ref('int_tags__bands') }}
 ),
 
-spend_rank as (
-    select * from {{ ref('int_customer_spend_rank') }}
-),
-
-profit as (
-    select * from {{ ref('int_customer_profit') }}
-),
-
-predictions as (
-    select * from {{ ref('int_customer_predictions') }}
+metrics as (
+    select * from {{ ref('int_customer_metrics') }}
 ),
 
 parameters as (
     select * from {{ ref('int_tag_parameters') }}
 ),
 
-scores as (
+named_segments as (
     select
-        customer_id,
-        days_since_last_order is not null as has_bought,
-        purchase_recency_score as recency_score,
-        -- no orders and no spend stand in the lowest bands; who never bought scores 0 all the same
-        case when days_since_last_order is null then 0 else purchase_frequency_score end as frequency_score,
-        case when days_since_last_order is null then 0 else spend_level_score end as monetary_score
-    from behaviour
+        segment,
+        cast(priority as {{ dbt.type_int() }}) as priority,
+        {%- for bound in ['r_min', 'r_max', 'f_min', 'f_max', 'm_min', 'm_max'] %}
+        cast({{ bound }} as {{ dbt.type_int() }}) as {{ bound }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from {{ ref('rfm_segments') }}
 ),
 
-totals as (
+scores as (
     select
-        scores.*,
-        scores.recency_score + scores.frequency_score + scores.monetary_score as rfm_total_score,
-        scores.recency_score >= parameters.rfm_segment__high_score_min as recency_is_high,
-        scores.frequency_score >= parameters.rfm_segment__high_score_min as frequency_is_high,
-        scores.monetary_score >= parameters.rfm_segment__high_score_min as monetary_is_high
-    from scores
+        bands.customer_id,
+        metrics.orders_lifetime > 0 as has_bought,
+        bands.rfm_recency_score__points as recency,
+        bands.rfm_frequency_score__points as frequency,
+        bands.rfm_monetary_score__points as monetary,
+        bands.rfm_recency_score__points + bands.rfm_frequency_score__points + bands.rfm_monetary_score__points as total,
+        cast(bands.rfm_recency_score__points as {{ dbt.type_string() }})
+        || '-' || cast(bands.rfm_frequency_score__points as {{ dbt.type_string() }})
+        || '-' || cast(bands.rfm_monetary_score__points as {{ dbt.type_string() }}) as all_three,
+        bands.rfm_recency_score__points >= parameters.rfm_segment__high_score_min as recency_is_high,
+        bands.rfm_frequency_score__points >= parameters.rfm_segment__high_score_min as frequency_is_high,
+        bands.rfm_monetary_score__points >= parameters.rfm_segment__high_score_min as monetary_is_high
+    from bands
+    inner join metrics on bands.customer_id = metrics.customer_id
     cross join parameters
+),
+
+-- the first segment whose ranges hold the three scores; there are few triples, whatever the number of customers
+triples as (
+    select distinct
+        recency,
+        frequency,
+        monetary
+    from scores
+    where has_bought
+),
+
+matches as (
+    select
+        triples.*,
+        named_segments.segment,
+        row_number() over (
+            partition by triples.recency, triples.frequency, triples.monetary
+            order by named_segments.priority
+        ) as match_rank
+    from triples
+    inner join named_segments
+        on
+            triples.recency between coalesce(named_segments.r_min, 0) and coalesce(named_segments.r_max, triples.recency)
+            and triples.frequency between coalesce(named_segments.f_min, 0) and coalesce(named_segments.f_max, triples.frequency)
+            and triples.monetary between coalesce(named_segments.m_min, 0) and coalesce(named_segments.m_max, triples.monetary)
 ),
 
 final as (
     select
-        totals.customer_id,
-
-        cast(totals.recency_score as {{ dbt.type_string() }}) as rfm_recency_score,
-        cast(totals.frequency_score as {{ dbt.type_string() }}) as rfm_frequency_score,
-        cast(totals.monetary_score as {{ dbt.type_string() }}) as rfm_monetary_score,
+        scores.customer_id,
 
         customer_grade.tag_value as customer_grade,
+        scores.total as customer_grade__evidence,
 
         -- important: spends much; value: came lately and often; develop: lately only; keep: often only; retain: neither
         case
-            when not totals.has_bought then 'none'
-            when totals.recency_is_high and totals.frequency_is_high and totals.monetary_is_high then 'important_value'
-            when totals.recency_is_high and totals.monetary_is_high then 'important_develop'
-            when totals.frequency_is_high and totals.monetary_is_high then 'important_keep'
-            when totals.monetary_is_high then 'important_retain'
-            when totals.recency_is_high and totals.frequency_is_high then 'general_value'
-            when totals.recency_is_high then 'general_develop'
-            when totals.frequency_is_high then 'general_keep'
+            when not scores.has_bought then 'none'
+            when scores.recency_is_high and scores.frequency_is_high and scores.monetary_is_high then 'important_value'
+            when scores.recency_is_high and scores.monetary_is_high then 'important_develop'
+            when scores.frequency_is_high and scores.monetary_is_high then 'important_keep'
+            when scores.monetary_is_high then 'important_retain'
+            when scores.recency_is_high and scores.frequency_is_high then 'general_value'
+            when scores.recency_is_high then 'general_develop'
+            when scores.frequency_is_high then 'general_keep'
             else 'general_retain'
         end as rfm_segment,
-        totals.rfm_total_score,
-        cast(totals.recency_score as {{ dbt.type_string() }})
-        || '-' || cast(totals.frequency_score as {{ dbt.type_string() }})
-        || '-' || cast(totals.monetary_score as {{ dbt.type_string() }}) as rfm_scores,
+        scores.all_three as rfm_segment__evidence,
+
+        case when scores.has_bought then matches.segment else 'none' end as rfm_segment_named,
+        scores.all_three as rfm_segment_named__evidence,
 
         -- the customers before this one, who spend more, bring less than that share of all net spend
         case
-            when spend_rank.customer_id is null then 'none'
+            when metrics.net_spend_before_365d is null then 'none'
             when
-                spend_rank.net_spend_before_365d
-                < parameters.value_contribution__high_max_share * spend_rank.total_net_spend_365d
+                metrics.net_spend_before_365d
+                < parameters.value_contribution__high_max_share * metrics.total_net_spend_365d
                 then 'high'
             when
-                spend_rank.net_spend_before_365d
-                < parameters.value_contribution__medium_max_share * spend_rank.total_net_spend_365d
+                metrics.net_spend_before_365d
+                < parameters.value_contribution__medium_max_share * metrics.total_net_spend_365d
                 then 'medium'
             else 'low'
         end as value_contribution,
-        spend_rank.net_spend_share_before_365d,
-
-        profit_contribution.tag_value as profit_contribution,
-        profit.profit_share_365d,
-        profit.profit_share_365d_absent_reason,
-
-        ltv_tier.tag_value as ltv_tier,
-        predictions.predicted_value_3y,
-        predictions.predicted_value_3y_set_by,
-
-        purchase_potential.tag_value as purchase_potential,
-        predictions.purchase_probability_90d,
-        predictions.purchase_probability_90d_set_by
-    from totals
+        metrics.net_spend_share_before_365d as value_contribution__evidence
+    from scores
+    inner join metrics on scores.customer_id = metrics.customer_id
     cross join parameters
-    inner join profit on totals.customer_id = profit.customer_id
-    inner join predictions on totals.customer_id = predictions.customer_id
-    left join spend_rank on totals.customer_id = spend_rank.customer_id
-    {{ join_band('customer_grade', 'totals.rfm_total_score') }}
-    {{ join_band(
-        'profit_contribution', 'profit.profit_share_365d', absent_reason='profit.profit_share_365d_absent_reason'
-    ) }}
-    {{ join_band('ltv_tier', 'predictions.predicted_value_3y') }}
-    {{ join_band('purchase_potential', 'predictions.purchase_probability_90d') }}
+    left join matches
+        on
+            scores.recency = matches.recency
+            and scores.frequency = matches.frequency
+            and scores.monetary = matches.monetary
+            and matches.match_rank = 1
+    {{- join_band('customer_grade', 'scores.total') }}
 )
 
 select * from final

@@ -144,10 +144,9 @@ problems as (
 
     union all
 
-    -- the RFM scores are the scores of these values
-    select row_name || ': score is empty, but the RFM scores are read from it; fill it in' as problem
+    select row_name || ': score is empty; fill in the points that this step gives' as problem
     from rows_named
-    where tag_code in ('purchase_recency', 'purchase_frequency', 'spend_level') and score is null
+    where tag_code in ('rfm_recency_score', 'rfm_frequency_score', 'rfm_monetary_score') and score is null
 
     union all
 

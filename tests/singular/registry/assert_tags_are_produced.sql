@@ -1,96 +1,81 @@
--- Registry and implementation agree: every active tag has its column and its rows, no retired tag has any, and no
--- column or row is of a tag that is not defined. A draft may be computed already; the marts leave it out.
+-- Registry and implementation agree: every active tag is a column of the contract of customer_tags, and the contract has
+-- no other. What the contract lists, the models must give, or int_customer_tags fails.
 with definitions as (
-    select * from {{ ref('int_tag_definitions') }}
+    select * from {{ ref('tag_definitions') }}
 ),
 
-tag_values as (
-    select * from {{ ref('int_tag_values') }}
-),
-
-produced as (
-    select distinct tag_code from {{ ref('int_customer_tag_values') }}
-),
-
-columns_found as (
-    {{ column_rows(ref('int_customer_tags')) }}
-),
-
--- tags of which a metric may be absent for more than one reason
-several_reasons as (
+described as (
     select
-        definitions.tag_code,
-        definitions.metric
-    from tag_values
-    inner join definitions on tag_values.tag_code = definitions.tag_code
-    where tag_values.absent_reason is not null and definitions.kind in ('band', 'model')
-    group by definitions.tag_code, definitions.metric
-    having count(*) > 1
+        cast(null as {{ dbt.type_string() }}) as tag_code,
+        cast(null as {{ dbt.type_string() }}) as cardinality,
+        cast(null as {{ dbt.type_string() }}) as kind
+    where 1 = 0
+    {%- for cardinality, tags in {'single': single_valued_tags(), 'multi': multi_valued_tags()}.items() %}
+    {%- for tag_code in tags %}
+    union all
+    select
+        '{{ tag_code }}' as tag_code,
+        '{{ cardinality }}' as cardinality,
+        '{{ 'model' if tag_code in model_tags() else 'another' }}' as kind
+    {%- endfor %}
+    {%- endfor %}
+),
+
+multi_tag_values as (
+    select distinct tag_code from {{ ref('int_customer_multi_tag_values') }}
 ),
 
 problems as (
     select
-        'seeds/tags/tag_definitions.csv, row ' || definitions.tag_code
-        || ': is active but int_customer_tags.sql has no such column; add it, or set status to draft' as problem
+        'models/marts/_marts__models.yml, customer_tags: has no column ' || definitions.tag_code
+        || ', though the tag is active in seeds/tags/tag_definitions.csv; describe it there, or set status to draft'
+            as problem
     from definitions
-    left join columns_found on definitions.tag_code = columns_found.column_name
-    where definitions.status = 'active' and definitions.cardinality = 'single' and columns_found.column_name is null
+    left join described on definitions.tag_code = described.tag_code
+    where definitions.status = 'active' and described.tag_code is null
 
     union all
 
     select
-        'seeds/tags/tag_definitions.csv, row ' || definitions.tag_code
-        || ': is active but int_customer_tag_values.sql has no rows of it; name its evidence there' as problem
-    from definitions
-    left join produced on definitions.tag_code = produced.tag_code
-    where definitions.status = 'active' and definitions.cardinality = 'single' and produced.tag_code is null
-
-    union all
-
-    select
-        'models/intermediate/tags/int_customer_tag_values.sql, tag ' || produced.tag_code
-        || ': is not active in seeds/tags/tag_definitions.csv; define it there, or take it out of the models' as problem
-    from produced
-    left join definitions on produced.tag_code = definitions.tag_code and definitions.status in ('active', 'draft')
+        'models/marts/_marts__models.yml, customer_tags: column ' || described.tag_code
+        || ' is no active tag in seeds/tags/tag_definitions.csv; define it there, or take the column out' as problem
+    from described
+    left join definitions on described.tag_code = definitions.tag_code and definitions.status = 'active'
     where definitions.tag_code is null
 
     union all
 
     select
-        'seeds/tags/tag_definitions.csv, row ' || definitions.tag_code
-        || ': cardinality is multi, but int_customer_tags.sql gives one value a customer; set it to single' as problem
+        'seeds/tags/tag_definitions.csv, row ' || definitions.tag_code || ': cardinality is ' || definitions.cardinality
+        || ', but the column of customer_tags says ' || described.cardinality
+        || ' (meta in models/marts/_marts__models.yml); correct one of them' as problem
     from definitions
-    inner join columns_found on definitions.tag_code = columns_found.column_name
-    where definitions.cardinality = 'multi'
+    inner join described on definitions.tag_code = described.tag_code
+    where definitions.cardinality <> described.cardinality
 
     union all
 
     select
-        'seeds/tags/tag_values.csv, tag ' || several_reasons.tag_code
-        || ': has several absent values, but int_customer_tags.sql has no column ' || several_reasons.metric
-        || '_absent_reason to choose by; keep one, or add the column' as problem
-    from several_reasons
-    left join columns_found on several_reasons.metric || '_absent_reason' = columns_found.column_name
-    where columns_found.column_name is null
+        'seeds/tags/tag_definitions.csv, row ' || definitions.tag_code || ': kind is ' || definitions.kind
+        || ', but the column of customer_tags says ' || described.kind
+        || ' (meta in models/marts/_marts__models.yml); correct one of them' as problem
+    from definitions
+    inner join described on definitions.tag_code = described.tag_code
+    where (definitions.kind = 'model') <> (described.kind = 'model')
 
     union all
 
-    -- a column of int_customer_tags is the customer, a tag, or the metric of a tag with what belongs to it
     select
-        'models/intermediate/tags/int_customer_tags.sql, column ' || columns_found.column_name
-        || ': is no active or draft tag in seeds/tags/tag_definitions.csv, nor the metric of one; define or drop it'
-            as problem
-    from columns_found
+        'models/intermediate/tags/int_customer_multi_tag_values.sql, tag ' || multi_tag_values.tag_code
+        || ': is no active tag of cardinality multi in seeds/tags/tag_definitions.csv; define it there, or take it out '
+        || 'of the model' as problem
+    from multi_tag_values
     left join definitions
         on
-            columns_found.column_name in (
-                definitions.tag_code,
-                definitions.metric,
-                definitions.metric || '_absent_reason',
-                definitions.metric || '_set_by'
-            )
+            multi_tag_values.tag_code = definitions.tag_code
             and definitions.status in ('active', 'draft')
-    where columns_found.column_name <> 'customer_id' and definitions.tag_code is null
+            and definitions.cardinality = 'multi'
+    where definitions.tag_code is null
 )
 
 select problem from problems

@@ -1,8 +1,6 @@
--- Every value that a tag may take, with its band: the seed's rows, typed, and the values that come from the data
--- (product categories, campaigns, regions). A band holds min_value <= metric < max_value, or as includes_min and
--- includes_max say.
-with seeded as (
-    select * from {{ ref('tag_values') }}
+-- Every value that a tag may take: the seed's, and those that come from the data (product categories, campaigns, regions).
+with seeded_values as (
+    select * from {{ ref('int_tag_bands') }}
 ),
 
 definitions as (
@@ -85,23 +83,6 @@ data_values as (
     group by city
 ),
 
-seeded_values as (
-    select
-        tag_code,
-        tag_value,
-        label_zh,
-        label_en,
-        {{ dbt.safe_cast('min_value', 'numeric(24, 6)') }} as min_value,
-        {{ dbt.safe_cast('max_value', 'numeric(24, 6)') }} as max_value,
-        closed,
-        coalesce(closed in ('left', 'both'), false) as includes_min,
-        coalesce(closed in ('right', 'both'), false) as includes_max,
-        absent_reason,
-        {{ dbt.safe_cast('score', 'integer') }} as score,
-        {{ dbt.safe_cast('rank', 'integer') }} as rank
-    from seeded
-),
-
 added_values as (
     select
         definitions.tag_code,
@@ -114,6 +95,7 @@ added_values as (
         false as includes_min,
         false as includes_max,
         cast(null as {{ dbt.type_string() }}) as absent_reason,
+        false as is_only_absent_value,
         cast(null as integer) as score,
         cast(null as integer) as rank
     from data_values
