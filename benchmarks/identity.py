@@ -19,6 +19,7 @@ FOLDER = Path("data/benchmark")
 MODELS = ("int_identity_records", "int_identity_edges", "int_identity_components", "int_customer_links")
 # persons draw records unevenly; a record shows its person's phone, e-mail and device, or ones of its own
 TABLES = """
+    create schema staging;
     create table records as
     select
         i as record,
@@ -26,7 +27,7 @@ TABLES = """
         ['crm', 'web_shop', 'store', 'app'][1 + cast(hash(i, 1) % 4 as integer)] as source_system
     from range({records}) as r(i);
 
-    create table stg_customers as
+    create table staging.stg_customers as
     select
         source_system,
         'C' || record as source_customer_id,
@@ -34,7 +35,7 @@ TABLES = """
         timestamp '2020-01-01' + to_minutes(cast(hash(record, 2) % 2000000 as integer)) as created_at
     from records;
 
-    create table stg_customer_identifiers as
+    create table staging.stg_customer_identifiers as
     select
         source_system,
         'C' || record as source_customer_id,
@@ -44,7 +45,7 @@ TABLES = """
     from records
     cross join (values ('phone'), ('email'), ('device_id')) as kinds(kind);
 
-    create table stg_identity_decisions as
+    create table staging.stg_identity_decisions as
     select
         '' as source_system, '' as identity_decision_id, '' as decision, '' as first_source_system,
         '' as first_source_customer_id, '' as second_source_system, '' as second_source_customer_id,
@@ -73,18 +74,18 @@ def main():
 
     with duckdb.connect(str(database), read_only=True) as connection:
         start = time.perf_counter()
-        connection.execute("select count(*), sum(length(identifier_value)) from stg_customer_identifiers")
+        connection.execute("select count(*), sum(length(identifier_value)) from staging.stg_customer_identifiers")
         identifiers = connection.fetchone()[0]
         scan = time.perf_counter() - start
         start = time.perf_counter()
         connection.execute(
             "select count(*) from (select identifier_type, identifier_value, count(*) "
-            "from stg_customer_identifiers group by all)"
+            "from staging.stg_customer_identifiers group by all)"
         ).fetchone()
         grouped = time.perf_counter() - start
         [(customers, largest)] = connection.execute(
             "select count(*), max(records) "
-            "from (select count(*) as records from int_customer_links group by customer_id)"
+            "from (select count(*) as records from intermediate.int_customer_links group by customer_id)"
         ).fetchall()
     print(f"{args.records:,} records with {identifiers:,} identifiers are {customers:,} customers, of up to {largest}")
     for model in MODELS:

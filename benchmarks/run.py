@@ -99,7 +99,10 @@ def rows_of(connection, columns, rows):
 def summary(database):
     """Return {table: rows and their hash} of the tables that a daily run must make like a full build."""
     with duckdb.connect(str(database), read_only=True) as connection:
-        tables = ("stg_rejected_records", "int_orders", "int_interactions", "customer_tags", "customer_tag_values")
+        tables = (
+            "staging.stg_rejected_records", "intermediate.int_orders", "intermediate.int_interactions",
+            "marts.customer_tags", "marts.customer_tag_values",
+        )  # fmt: skip
         return {table: rows_of(connection, "*columns(*)", table) for table in tables}
 
 
@@ -118,12 +121,12 @@ def assert_same(database, out):
     tags = ", ".join(name for name, *_ in connection.execute(f"describe from {table('customer_tags')}").fetchall())
     values = "customer_id, tag_code, tag_value"
     for name, columns, ours in (
-        ("customer_tags", tags, f"(select {tags} from built.customer_tags)"),
-        ("customer_tag_values", values, f"(from built.customer_tag_values where tag_code not in {FITTED})"),
+        ("customer_tags", tags, f"(select {tags} from built.marts.customer_tags)"),
+        ("customer_tag_values", values, f"(from built.marts.customer_tag_values where tag_code not in {FITTED})"),
         (
             "rejected_records",
             "entity, record_key, reason",
-            "(select entity, record_key, rejection_reason as reason from built.stg_rejected_records)",
+            "(select entity, record_key, rejection_reason as reason from built.staging.stg_rejected_records)",
         ),
     ):
         made, built = (rows_of(connection, columns, rows) for rows in (table(name), ours))

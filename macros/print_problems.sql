@@ -17,18 +17,10 @@
                 {%- if stored.rows | length > 20 -%}
                     {%- do lines.append('and ' ~ (stored.rows | length - 20) ~ ' more in ' ~ node.relation_name) -%}
                 {%- endif -%}
-            {%- elif node.resource_type == 'test' and node.name.startswith('unique_int_tags__') -%}
-                {%- do lines.append(
-                    'seeds/tags/tag_values.csv: a tag of ' ~ node.name | replace('unique_', '') | replace('_customer_id', '')
-                    ~ ' gives customers two values: it has several absent values, but its join_band no absent_reason to '
-                    ~ 'choose by; keep one, or give the reason'
-                ) -%}
             {%- elif node.resource_type == 'test' and result.status in ('fail', 'warn') -%}
                 {%- do lines.append(
                     node.original_file_path ~ ': test ' ~ node.name ~ ' found ' ~ result.failures
                     ~ ' rows; see them with dbt show --select ' ~ node.name
-                    ~ ('; if rows came to a day of arrival before the last ' ~ var('look_back_days') ~ ' days, build with --full-refresh'
-                       if node.name.startswith('conserves_records') else '')
                 ) -%}
             {%- elif node.resource_type in ('model', 'unit_test') and column_problem(node, result.message) -%}
                 {%- do lines.append(column_problem(node, result.message)) -%}
@@ -80,6 +72,9 @@
     {%- if unexpected -%}
         {{- return(file ~ ': has no column ' ~ unexpected.group(1) ~ ', which its unit test ' ~ node.name
             ~ ' expects; add the column, or correct the test') -}}
+    {%- elif ungiven and ungiven.group(1) == 'computed' -%}
+        {{- return('models/intermediate/tags: no model gives ' ~ ungiven.group(2) ~ ', which the contract of customer_tags lists; add '
+            ~ 'the tag to the model of its dimension (a band tag: to the list of int_tags__bands.sql), or take the column out') -}}
     {%- elif ungiven -%}
         {{- return(file ~ ': reads ' ~ ungiven.group(2) ~ ', which ' ~ ungiven.group(1)
             ~ ' does not give; add it there, or take it out here') -}}

@@ -31,10 +31,10 @@ LARGEST_A, LARGEST_B = 10.0, 1000.0
 def purchase_history(database):
     """Return the as-of date of a build and of its buyers repeat counts, recency and age in weeks, and repeat spend."""
     with duckdb.connect(str(database), read_only=True) as connection:
-        as_of = connection.sql("select max(as_of_date) from customer_tags").fetchall()[0][0]
+        as_of = connection.sql("select max(as_of_date) from marts.customer_tags").fetchall()[0][0]
         rows = connection.sql("""
             select repeat_purchases, recency_days, age_days, cast(repeat_net_spend as double)
-            from int_customer_purchase_history
+            from intermediate.int_customer_purchase_history
             order by customer_id
         """).fetchall()
     count, recency, age, spend = np.array(rows, dtype=float).T

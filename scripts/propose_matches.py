@@ -32,15 +32,15 @@ RECORDS = """
         customers.gender,
         customers.city,
         names.address
-    from stg_customers as customers
-    inner join int_customer_links as links using (source_system, source_customer_id)
+    from staging.stg_customers as customers
+    inner join intermediate.int_customer_links as links using (source_system, source_customer_id)
     left join (
         select
             source_system,
             trim(source_customer_id) as source_customer_id,
             max(nullif(lower(trim(full_name)), '')) as full_name,
             max(nullif(lower(trim(address)), '')) as address
-        from base_customers
+        from base.base_customers
         group by all
     ) as names using (source_system, source_customer_id)
     order by unique_id

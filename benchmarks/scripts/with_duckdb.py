@@ -361,7 +361,7 @@ def count_audiences(connection, out):
     table = f"'{out}/customer_tags.parquet'"
     if out.endswith(".duckdb"):
         connection.execute(f"attach '{out}' as built (read_only)")
-        table = "built.customer_tags"
+        table = "built.marts.customer_tags"
     counts = []
     for audience in AUDIENCES:
         condition = " and ".join(f"{tag} = '{value}'" for tag, value in audience.items())

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from compare import assert_same_tables
-from conftest import DAY_BEFORE, assert_daily_run, dbt, kill_dbt_half_way
+from conftest import dbt, kill_dbt_half_way, layer_of
 from pyspark.sql import SparkSession
 
 # Spark gives times in the zone of this process; the tables hold local times without a zone. For a few rows, compiling
@@ -23,23 +23,20 @@ time.tzset()
 
 
 def test_spark_builds_the_same_tables(on_duckdb, tmp_path, monkeypatch):
-    """Every table, row by row, by a daily run after a build that was killed and repeated."""
+    """Every table, row by row, by a build that was killed and repeated."""
     build = (".venv-spark", tmp_path, "build", "--target", "spark", "--exclude-resource-type", "test", "unit_test")
     load = [sys.executable, Path(__file__).parent / "load_into_spark.py"]
 
     # one process at a time may hold the catalogue, so that each step has its own
-    subprocess.run([*load, "before"], cwd=tmp_path, check=True, capture_output=True)
-    kill_dbt_half_way(*build, variables=VARIABLES, as_of_date=DAY_BEFORE)
-    dbt(*build, variables=VARIABLES, as_of_date=DAY_BEFORE)
-    subprocess.run([*load, "after"], cwd=tmp_path, check=True, capture_output=True)
+    subprocess.run(load, cwd=tmp_path, check=True, capture_output=True)
+    kill_dbt_half_way(*build, variables=VARIABLES)
     dbt(*build, variables=VARIABLES)
-    assert_daily_run(tmp_path)
 
     monkeypatch.chdir(tmp_path)
     session = SparkSession.builder.enableHiveSupport().config("spark.sql.session.timeZone", "UTC").getOrCreate()
 
     def on_spark(name):
-        table = session.table(f"customer_tags.{name}")
+        table = session.table(f"{layer_of(name)}.{name}")
         return table.columns, [tuple(row) for row in table.collect()]
 
     assert_same_tables(on_duckdb, on_spark)

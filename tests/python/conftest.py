@@ -25,6 +25,14 @@ TEST_KEY = "test-key-of-the-tests-which-hides-nobody"
 os.environ["DBT_ENV_SECRET_PSEUDONYM_KEY"] = TEST_KEY
 
 
+def connect(database):
+    """Open a database for reading; tables of every layer go by their names alone."""
+    connection = duckdb.connect(str(database), read_only=True)
+    layers = connection.execute("select distinct table_schema from information_schema.tables").fetchall()
+    connection.execute(f"set search_path = '{','.join(layer for (layer,) in layers)}'")
+    return connection
+
+
 @dataclass
 class Build:
     """One data set, built by one `dbt build`: where its files are, and what dbt printed."""
@@ -39,7 +47,7 @@ class Build:
 
     def query(self, sql):
         """Return the rows of a query on the built tables."""
-        with duckdb.connect(str(self.database), read_only=True) as connection:
+        with connect(self.database) as connection:
             return connection.sql(sql).fetchall()
 
     @property
@@ -154,7 +162,7 @@ def bring_your_own_data(project):
     return written
 
 
-def seed_rows(name):
+def seed_rows(name, project=PROJECT):
     """Return the rows of a seed of the catalogue as text."""
-    with (PROJECT / f"seeds/tags/{name}.csv").open(encoding="utf-8", newline="") as file:
+    with (project / f"seeds/tags/{name}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))

@@ -2582,6 +2582,19 @@ class Catalogue:
     definitions: dict[str, dict[str, str]]
     values: dict[str, list[dict[str, str]]]
     parameters: dict[tuple[str, str], Decimal]
+    named_segments: list[dict[str, str]]
+
+    def named_segment(self, scores: list[int]) -> str:
+        """Return the first segment, by priority, whose three ranges hold the scores for R, F and M."""
+
+        def fits(row: dict[str, str]) -> bool:
+            return all(
+                (not row[f"{letter}_min"] or score >= int(row[f"{letter}_min"]))
+                and (not row[f"{letter}_max"] or score <= int(row[f"{letter}_max"]))
+                for letter, score in zip("rfm", scores, strict=True)
+            )
+
+        return next(row["segment"] for row in self.named_segments if fits(row))
 
     def metric(self, tag: str) -> str:
         """Return the metric that is the evidence of the tag."""
@@ -2633,7 +2646,8 @@ def read_catalogue(seeds_dir: Path) -> Catalogue:
         (row["tag_code"], row["parameter"]): Decimal(row["value"]) for row in read_csv(folder / "tag_parameters.csv")
     }
     definitions = {row["tag_code"]: row for row in read_csv(folder / "tag_definitions.csv")}
-    return Catalogue(definitions, dict(values), parameters)
+    segments = sorted(read_csv(seeds_dir / "segments/rfm_segments.csv"), key=lambda row: int(row["priority"]))
+    return Catalogue(definitions, dict(values), parameters, segments)
 
 
 def possible_values(catalogue: Catalogue, clean: dict[str, dict], regions: Regions) -> dict[str, set[str]]:
@@ -2742,6 +2756,12 @@ def tags_of(held: Holdings, metrics: dict, catalogue: Catalogue, as_of: date) ->
     else:
         company_size = catalogue.band("company_size", profile["employee_count"], "unknown")
 
+    numbers = metrics | {"days_since_first_order": days_since_first, "days_since_last_order": days_since_last}
+
+    def chosen(tag: str) -> str:
+        """Return the band of the metric that the definition names."""
+        return catalogue.band(tag, numbers[catalogue.metric(tag)])
+
     tags = {
         "customer_type": profile["customer_type"] or catalogue.absent("customer_type"),
         "acquisition_source": profile["acquisition_source"] or catalogue.absent("acquisition_source"),
@@ -2754,10 +2774,10 @@ def tags_of(held: Holdings, metrics: dict, catalogue: Catalogue, as_of: date) ->
         "industry": of_business("industry", profile["industry"]),
         "company_size": company_size,
         "membership": "member" if in_force else catalogue.absent("membership"),
-        "purchase_frequency": catalogue.band("purchase_frequency", metrics["orders_365d"]),
-        "purchase_recency": catalogue.band("purchase_recency", days_since_last),
-        "spend_level": catalogue.band("spend_level", metrics["net_spend_365d"]),
-        "order_value_level": catalogue.band("order_value_level", metrics["mean_order_value_365d"]),
+        "purchase_frequency": chosen("purchase_frequency"),
+        "purchase_recency": chosen("purchase_recency"),
+        "spend_level": chosen("spend_level"),
+        "order_value_level": chosen("order_value_level"),
         "repurchase_cycle": catalogue.band(
             "repurchase_cycle",
             metrics["mean_days_between_order_days"],
@@ -2766,13 +2786,13 @@ def tags_of(held: Holdings, metrics: dict, catalogue: Catalogue, as_of: date) ->
         "product_preference": category or catalogue.absent("product_preference"),
         "channel_preference": channel or catalogue.absent("channel_preference"),
         "shopping_time": part_of_day or catalogue.absent("shopping_time"),
-        "engagement_level": catalogue.band("engagement_level", metrics["engagements_90d"]),
+        "engagement_level": chosen("engagement_level"),
         "return_level": catalogue.band("return_level", returned_share, "returns_unknown" if held.units else "no_order"),
         "value_contribution": contribution or catalogue.absent("value_contribution"),
         "profit_contribution": catalogue.band("profit_contribution", profit, no_profit_reason),
         "ltv_tier": catalogue.band("ltv_tier", held.predictions.get("predicted_value_3y")),
         "purchase_potential": catalogue.band("purchase_potential", held.predictions.get("purchase_probability_90d")),
-        "price_sensitivity": catalogue.band("price_sensitivity", metrics["promotion_order_share_365d"]),
+        "price_sensitivity": chosen("price_sensitivity"),
         "service_preference": service_channel or catalogue.absent("service_preference"),
         "contact_preference": contact_channel or catalogue.absent("contact_preference"),
         "decision_role": of_business("decision_role", profile["decision_role"]),
@@ -2781,7 +2801,7 @@ def tags_of(held: Holdings, metrics: dict, catalogue: Catalogue, as_of: date) ->
         "purchase_intent": catalogue.band("purchase_intent", held.win_probability),
         "follow_up_status": catalogue.band("follow_up_status", days_since_sale),
         "churn_risk": catalogue.band("churn_risk", held.predictions.get("churn_probability")),
-        "promotion_participation": catalogue.band("promotion_participation", metrics["promotion_orders_365d"]),
+        "promotion_participation": chosen("promotion_participation"),
         "coupon_user": "yes" if coupon_day else catalogue.absent("coupon_user"),
         "marketing_response": catalogue.band("marketing_response", responses.share(responses.answered)),
         "email_open_level": catalogue.band("email_open_level", responses.share(responses.answered, "email")),
@@ -2790,18 +2810,19 @@ def tags_of(held: Holdings, metrics: dict, catalogue: Catalogue, as_of: date) ->
     for tag in ("care_level", "new_product_interest", "potential_buyer"):  # set by people only
         tags[tag] = catalogue.absent(tag)
 
-    # Who never bought scores 0 throughout, though no orders and no spend stand in the lowest bands, which score 1.
-    scores = [
-        catalogue.score(tag, tags[tag]) if orders else 0
-        for tag in ("purchase_recency", "purchase_frequency", "spend_level")
-    ]
-    tags["rfm_recency_score"], tags["rfm_frequency_score"], tags["rfm_monetary_score"] = map(str, scores)
+    # Who never bought scores 0 throughout, whatever the metrics say.
+    scores = []
+    for tag in ("rfm_recency_score", "rfm_frequency_score", "rfm_monetary_score"):
+        tags[tag] = chosen(tag) if orders else catalogue.absent(tag)
+        scores.append(catalogue.score(tag, tags[tag]))
     tags["customer_grade"] = catalogue.band("customer_grade", sum(scores))
     high = catalogue.parameters["rfm_segment", "high_score_min"]
     segment = RFM_SEGMENTS[tuple(int(score >= high) for score in scores)]
     tags["rfm_segment"] = segment if orders else catalogue.absent("rfm_segment")
+    named = catalogue.named_segment(scores) if orders else catalogue.absent("rfm_segment_named")
+    tags["rfm_segment_named"] = named
 
-    known = metrics | {
+    known = numbers | {
         "customer_type_source": profile["customer_type_system"],
         "acquisition_source_system": profile["acquisition_source_system"],
         "gender_source": profile["gender_source"],
@@ -2812,7 +2833,6 @@ def tags_of(held: Holdings, metrics: dict, catalogue: Catalogue, as_of: date) ->
         "employee_count": None if individual else profile["employee_count"],
         "decision_role_system": None if individual else profile["decision_role_system"],
         "member_since": min((row.joined_at.date() for row in in_force), default=None),
-        "days_since_last_order": days_since_last,
         "preferred_category_net_spend_365d": category_spend,
         "online_order_share_365d": online_share,
         "orders_by_part_of_day_365d": parts_of_day,

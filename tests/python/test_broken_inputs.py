@@ -6,6 +6,7 @@ import sys
 
 import pytest
 from conftest import PROJECT, dbt_build, run_dbt
+from test_registry import missing_cases
 
 VALUES = "seeds/tags/tag_values.csv"
 DEFINITIONS = "seeds/tags/tag_definitions.csv"
@@ -17,6 +18,8 @@ PURPOSES = "seeds/privacy/purposes.csv"
 RETENTION = "seeds/privacy/retention_limits.csv"
 FITS = "seeds/models/customer_value_parameters.csv"
 SHARES = "seeds/models/score_level_shares.csv"
+SEGMENTS = "seeds/segments/rfm_segments.csv"
+CONTRACT = "models/marts/_marts__models.yml"
 MARTS = ("customer_tags", "customer_tag_values", "dim_tags", "dim_tag_values")
 
 
@@ -32,18 +35,18 @@ def edit(path, old, new):
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
+# the seeds, the catalogue made of them, and what checks both, on tables that a healthy build left
+REGISTRY = ("--select", "path:seeds", "path:models/intermediate/registry", "path:tests/singular/registry")
+
+
 def rebuild(project, demo, tmp_path, *arguments, **changed):
     """Build the project copy over a copy of the healthy database.
 
     Data tests of base and staging models take a third of the time and say nothing about seeds; they are left out.
     """
     shutil.copyfile(demo.database, tmp_path / demo.database.name)
-    if project != PROJECT:
-        arguments = (
-            *arguments,
-            "--exclude",
-            *(f"resource_type:test,path:models/{layer}" for layer in ("base", "staging")),
-        )
+    if project != PROJECT and not arguments:
+        arguments = ("--exclude", *(f"resource_type:test,path:models/{layer}" for layer in ("base", "staging")))
     return dbt_build(tmp_path, "demo", *arguments, project=project, **changed)
 
 
@@ -123,8 +126,8 @@ BROKEN = {
             f'{VALUES}, row spend_level/high: min_value is "5,000", no plain number; write it like 12 or 0.5',
         ),
         "score missing": (
-            VALUES, "Medium,4,12,left,,3,2", "Medium,4,12,left,,,2",
-            f"{VALUES}, row purchase_frequency/medium: score is empty, but the RFM scores are read from it; fill it in",
+            VALUES, "Frequency 3,4,12,left,,3,2", "Frequency 3,4,12,left,,,2",
+            f"{VALUES}, row rfm_frequency_score/3: score is empty; fill in the points that this step gives",
         ),
         "parameter is no number": (
             PARAMETERS, "active_max_days,90", "active_max_days,三个月",
@@ -209,32 +212,50 @@ BROKEN = {
             VALUES, "order_value_level,no_order,无订单,No order,,,,no_order,,4\n", "",
             f"{VALUES}: row order_value_level/(none) is missing, though",
         ),
-        "another tag's metric": (
-            DEFINITIONS, "band,orders_365d,", "band,net_spend_365d,",
-            f'{DEFINITIONS}, row purchase_frequency: metric is "net_spend_365d" but the evidence shown is '
-            '"orders_365d"',
-        ),
     },
     "metrics and columns": {
         "unknown metric": (
-            DEFINITIONS, "band,orders_365d,", "band,orders_1y,",
-            f'{DEFINITIONS}, row purchase_frequency: no model computes the metric "orders_1y"; correct it',
+            DEFINITIONS, "frequency,365d,近一年,band,orders_365d,", "frequency,365d,近一年,band,orders_1y,",
+            f'{DEFINITIONS}, row purchase_frequency: metric is "orders_1y"; no model computes it; use a number of',
+        ),
+        "window that is not computed": (
+            DEFINITIONS, "购买,spend,365d,近一年,band,net_spend_365d,", "购买,spend,365d,近一年,band,net_spend_45d,",
+            f'{DEFINITIONS}, row spend_level: metric is "net_spend_45d"; no model computes it, or not in this window; use '
+            "one of the windows 30, 90, 180, 365",
+        ),
+        "evidence that no model shows": (
+            DEFINITIONS, "rule,online_order_share_365d,", "rule,online_share,",
+            f'{DEFINITIONS}, row channel_preference: metric is "online_share", which no model computes',
         ),
         "several values where the table has one": (
             DEFINITIONS, "personal,single,active,1,seed,客户自报", "personal,multi,active,1,seed,客户自报",
-            f"{DEFINITIONS}, row gender: cardinality is multi, but int_customer_tags.sql gives one value a customer",
+            f"{DEFINITIONS}, row gender: cardinality is multi, but the column of customer_tags says single",
         ),
-    },
-    "retired": {
+        "a score that is called a rule": (
+            DEFINITIONS, "未来90天,model,", "未来90天,band,",
+            f"{DEFINITIONS}, row purchase_potential: kind is band, but the column of customer_tags says model",
+        ),
         "retired tag that models still make": (
             DEFINITIONS, "single,active,1,seed,近 365 天有效订单中促", "single,retired,1,seed,近 365 天有效订单中促",
-            "int_customer_tag_values.sql, tag price_sensitivity: is not active in seeds/tags/tag_definitions.csv",
+            "_marts__models.yml, customer_tags: column price_sensitivity is no active tag",
         ),
-    },
-    "two absent values": {
         "second absent value that nothing chooses": (
             VALUES, "value_level,no_order", "value_level,never,从未,Never,,,,never,,5\norder_value_level,no_order",
-            f"{VALUES}: a tag of int_tags__behaviour gives customers two values: it has several absent values",
+            f"{VALUES}, tag order_value_level: has several values for an absent metric, but mean_order_value_365d does not",
+        ),
+        "segment that nobody can be in": (
+            SEGMENTS, "need_attention,9,2,3", "need_attention,9,3,2",
+            f"{SEGMENTS}, row need_attention/9: r_min is above r_max, so that the row holds nobody; swap them",
+        ),
+        "hole in the segments": (
+            SEGMENTS, "lost,11,,,,,,\n", "",
+            f"{SEGMENTS}: no row holds the scores 1-1-1 (recency-frequency-monetary), nor",
+        ),
+        "segment without a label": (
+            SEGMENTS, "champions,1", "champion,1", f"{SEGMENTS}, row champion/1: tag_values.csv has no value",
+        ),
+        "priority in words": (
+            SEGMENTS, "loyal,3,3", "loyal,third,3", f'{SEGMENTS}, row loyal/third: priority is "third"; use a whole number',
         ),
     },
     "a column too many": {
@@ -263,12 +284,16 @@ BROKEN = {
 }  # fmt: skip
 
 
+# what only a build of the tags can find, and one group that shows that the marts stand
+WHOLE = ("what customers get", "rows")
+
+
 @pytest.mark.parametrize("group", BROKEN)
 def test_a_broken_seed_stops_the_build_before_the_marts(group, project_copy, demo, tmp_path):
     """One line a fault names file, row and remedy; the marts keep what they had."""
     for file, old, new, _ in BROKEN[group].values():
         edit(project_copy / file, old, new)
-    build = rebuild(project_copy, demo, tmp_path)
+    build = rebuild(project_copy, demo, tmp_path, *(() if group in WHOLE else REGISTRY))
     assert build.returncode == 1
     untold = {case for case, (*_, line) in BROKEN[group].items() if not any(line in told for told in build.problems)}
     assert not untold, build.problems
@@ -281,106 +306,93 @@ def test_empty_seeds_stop_the_build(files, project_copy, demo, tmp_path):
     for file in files:
         path = project_copy / file
         path.write_text(path.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
-    build = rebuild(project_copy, demo, tmp_path)
+    build = rebuild(project_copy, demo, tmp_path, *REGISTRY)
     assert build.returncode == 1
     told = " ".join(build.problems)
     assert [file for file in files if file.split("/")[-1] not in told] == [], told
     assert content(build) == content(demo)
 
 
-def test_an_active_tag_without_a_model_stops_the_build(project_copy, demo, tmp_path):
-    """Defined and with values, but made by nobody."""
-    edit(project_copy / DEFINITIONS, "gender,性别", NEW_TAG + "gender,性别")
-    edit(project_copy / VALUES, "gender,male", "mood,good,好,Good,,,,,,1\ngender,male")
-    build = rebuild(project_copy, demo, tmp_path)
-    assert build.returncode == 1
-    line = f"{DEFINITIONS}, row mood: is active but int_customer_tags.sql has no such column; add it"
-    assert [problem for problem in build.problems if line in problem], build.problems
-    assert content(build) == content(demo)
+def without_column(project, name):
+    """Take a column out of the contract of customer_tags."""
+    text = (project / CONTRACT).read_text(encoding="utf-8")
+    start = text.index(f"      - name: {name}\n")
+    end = text.index("      - name: ", start + 10)
+    (project / CONTRACT).write_text(text[:start] + text[end:], encoding="utf-8")
 
 
 def test_a_draft_may_be_computed_and_is_not_published(project_copy, demo, tmp_path):
-    """The models still make it, the marts leave it out; a retired tag stays in the catalogue."""
+    """The tag's model still makes it, the marts leave it out; it stays in the catalogue."""
     edit(project_copy / DEFINITIONS, "single,active,1,seed,客户的职业", "single,draft,1,seed,客户的职业")
-    mart = project_copy / "models/marts/customer_tags.sql"
-    edit(mart, "        coalesce(manual_tags.occupation, customer_tags.occupation) as occupation,\n", "")
-    properties = project_copy / "models/marts/_marts__models.yml"
-    text = properties.read_text(encoding="utf-8")
-    start = text.index("      - name: occupation\n")
-    end = text.index("      - name: ", start + 10)
-    properties.write_text(text[:start] + text[end:], encoding="utf-8")
+    without_column(project_copy, "occupation")
     build = rebuild(project_copy, demo, tmp_path)
     assert build.returncode == 0, build.output
-    assert build.query("select count(*) from int_customer_tag_values where tag_code = 'occupation'")[0][0] > 0
+    assert build.query("select count(*) from int_tags__basic_attributes where occupation is not null")[0][0] > 0
     assert build.query("select count(*) from customer_tag_values where tag_code = 'occupation'") == [(0,)]
     assert build.query("select status from dim_tags where tag_code = 'occupation'") == [("draft",)]
 
 
-def test_an_active_tag_that_the_mart_forgets_is_told(project_copy, demo, tmp_path):
-    """Retired in the mart alone."""
-    mart = project_copy / "models/marts/customer_tags.sql"
-    edit(mart, "        coalesce(manual_tags.occupation, customer_tags.occupation) as occupation,\n", "")
-    properties = project_copy / "models/marts/_marts__models.yml"
-    text = properties.read_text(encoding="utf-8")
-    start = text.index("      - name: occupation\n")
-    end = text.index("      - name: ", start + 10)
-    properties.write_text(text[:start] + text[end:], encoding="utf-8")
-    build = rebuild(project_copy, demo, tmp_path)
-    assert build.returncode == 1
-    line = "models/marts/customer_tags.sql: has no column occupation, though the tag is active; add it"
-    assert [problem for problem in build.problems if line in problem], build.problems
+# how often lately: the steps of CONTRIBUTING.md, each with the line that names it if it is left out
+NEW_BAND_TAG = {
+    "definition": (
+        DEFINITIONS, "rfm_recency_score,RFM",
+        "recent_frequency,近期频次,Recent frequency,behaviour,purchase,购买,recent,90d,近90天,band,orders_90d,orders,orders,"
+        "daily,crm,internal,single,active,1,seed,近期,Lately,看板,Dashboards\n",
+        f"{VALUES}, row recent_frequency/often: no such tag in tag_definitions.csv; correct tag_code or define the tag",
+    ),
+    "values": (
+        VALUES, "rfm_recency_score,5",
+        "recent_frequency,often,经常,Often,3,,left,,,1\nrecent_frequency,seldom,很少,Seldom,,3,left,,,2\n",
+        f"{DEFINITIONS}, row recent_frequency: has no value in tag_values.csv; add one row a value",
+    ),
+    "line of the model": (
+        "models/intermediate/tags/int_tags__bands.sql", "    'spend_level',\n", "    'recent_frequency',\n",
+        "models/intermediate/tags: no model gives recent_frequency, which the contract of customer_tags lists",
+    ),
+    "column of the contract": (
+        CONTRACT, "      - name: rfm_recency_score\n",
+        "      - name: recent_frequency\n        description: Recent frequency.\n        data_type: string\n",
+        f"{CONTRACT}, customer_tags: has no column recent_frequency, though the tag is active",
+    ),
+}  # fmt: skip
 
 
-# a line that somebody forgets in the models of a tag, and what is told
-FORGOTTEN = {
-    "band": (
-        "models/intermediate/tags/int_tags__marketing.sql",
-        "    {{ join_band('promotion_participation', 'participation.promotion_orders_365d') }}\n",
-        "int_tags__marketing.sql: reads promotion_participation, which it does not join; add its join_band",
-    ),
-    "tag model": (
-        "models/intermediate/tags/int_tags__basic_attributes.sql",
-        "        coalesce(customers.occupation, 'unknown') as occupation,\n",
-        "int_tags__basic_attributes.sql: has no column occupation, which its unit test",
-    ),
-    "side by side": (
-        "models/intermediate/tags/int_customer_tags.sql",
-        "        basic_attributes.occupation,\n",
-        "int_customer_tag_values.sql: reads the column occupation, which no model before it gives; add it there",
-    ),
-    "evidence": (
-        "models/intermediate/tags/int_customer_tag_values.sql",
-        "    'occupation': 'occupation_system',\n",
-        "int_customer_tag_values.sql: unit test every_tag_of_a_customer_names_its_evidence_and_who_set_it fails",
-    ),
-    "list of the mart": (
-        "models/marts/customer_tags.sql",
-        " 'occupation',",
-        "customer_tags.sql: reads occupation, which manual_tags does not give; add it there",
-    ),
-    "column of the mart": (
-        "models/marts/customer_tags.sql",
-        "        coalesce(manual_tags.occupation, customer_tags.occupation) as occupation,\n",
-        "customer_tags.sql: has no column occupation, which the __models.yml of its folder describes; add it",
-    ),
-    "description in the mart": (
-        "models/marts/_marts__models.yml",
-        "      - name: occupation\n        description: Occupation 职业.\n"
-        "        config:\n          meta:\n            sensitivity: personal\n        data_type: string\n"
-        "        constraints:\n          - type: not_null\n",
-        "customer_tags.sql: column occupation is not described; add it to the __models.yml of its folder",
-    ),
-}
+def add_tag(project, forgotten=None):
+    """Take the steps of a new band tag, but for a forgotten one."""
+    for step, (file, before, text, _) in NEW_BAND_TAG.items():
+        if step != forgotten:
+            path = project / file
+            content = path.read_text(encoding="utf-8")
+            assert before in content
+            path.write_text(content.replace(before, text + before, 1), encoding="utf-8")
 
 
-@pytest.mark.parametrize("case", FORGOTTEN)
-def test_a_forgotten_step_of_a_tag_is_named(case, project_copy, demo, tmp_path):
+def test_a_new_band_tag_takes_these_steps(project_copy, demo, tmp_path):
+    """Nothing else is changed, and every customer has a value, wide and long."""
+    add_tag(project_copy)
+    tags = ("path:models/intermediate/tags", "path:models/marts", "assert_wide_and_long_tags_agree")
+    build = rebuild(project_copy, demo, tmp_path, *REGISTRY, *tags)
+    assert build.returncode == 0, build.output
+    wide = build.query("select recent_frequency, count(*) from customer_tags group by all order by 1")
+    assert wide == build.query(
+        "select case when orders_90d >= 3 then 'often' else 'seldom' end, count(*) from int_customer_metrics "
+        "inner join customer_tags using (customer_id) group by all order by 1"
+    )
+    assert len(wide) == 2
+    assert build.query("select distinct evidence_metric from customer_tag_values where tag_code = 'recent_frequency'") == [
+        ("orders_90d",)
+    ]
+    assert any("recent_frequency" in line for line in missing_cases(project_copy))
+
+
+@pytest.mark.parametrize("step", NEW_BAND_TAG)
+def test_a_forgotten_step_of_a_tag_is_named(step, project_copy, demo, tmp_path):
     """One line names the file and what it lacks; the marts keep what they had."""
-    file, line, told = FORGOTTEN[case]
-    edit(project_copy / file, line, "")
-    build = rebuild(project_copy, demo, tmp_path, unit_tests="unit test" in told)
+    add_tag(project_copy, forgotten=step)
+    model = ("int_tags__bands", "int_customer_tags") if step == "line of the model" else ()
+    build = rebuild(project_copy, demo, tmp_path, *REGISTRY, *model)
     assert build.returncode == 1
-    assert [problem for problem in build.problems if told in problem], build.output
+    assert [problem for problem in build.problems if NEW_BAND_TAG[step][-1] in problem], build.output
     assert content(build) == content(demo)
 
 

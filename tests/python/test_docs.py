@@ -90,6 +90,15 @@ REVIEWED_BANDS = {
     ("return_level", "high"): ("0.3", "", "neither"),
     ("return_level", "medium"): ("0.1", "0.3", "both"),
     ("return_level", "low"): ("", "0.1", "neither"),
+    ("rfm_recency_score", "5"): ("", "30", "right"),
+    ("rfm_recency_score", "3"): ("30", "90", "right"),
+    ("rfm_recency_score", "1"): ("90", "", "neither"),
+    ("rfm_frequency_score", "5"): ("12", "", "left"),
+    ("rfm_frequency_score", "3"): ("4", "12", "left"),
+    ("rfm_frequency_score", "1"): ("", "4", "left"),
+    ("rfm_monetary_score", "5"): ("5000", "", "left"),
+    ("rfm_monetary_score", "3"): ("1000", "5000", "left"),
+    ("rfm_monetary_score", "1"): ("", "1000", "left"),
     ("customer_grade", "vip"): ("9", "", "left"),
     ("customer_grade", "important"): ("6", "9", "left"),
     ("customer_grade", "normal"): ("3", "6", "left"),
@@ -136,17 +145,9 @@ REVIEWED_BANDS = {
     ("sms_reply_level", "low"): ("", "0.1", "left"),
 }
 REVIEWED_SCORES = {
-    ("purchase_recency", "within_30d"): 5,
-    ("purchase_recency", "31_90d"): 3,
-    ("purchase_recency", "91_180d"): 1,
-    ("purchase_recency", "over_180d"): 1,
-    ("purchase_recency", "never"): 0,
-    ("purchase_frequency", "high"): 5,
-    ("purchase_frequency", "medium"): 3,
-    ("purchase_frequency", "low"): 1,
-    ("spend_level", "high"): 5,
-    ("spend_level", "medium"): 3,
-    ("spend_level", "low"): 1,
+    (tag, value): int(value)
+    for tag in ("rfm_recency_score", "rfm_frequency_score", "rfm_monetary_score")
+    for value in ("5", "3", "1", "0")
 }
 REVIEWED_PARAMETERS = {
     ("channel_preference", "min_order_share"): "0.8",

@@ -30,8 +30,10 @@ def propose(database, folder, *arguments):
 def test_febrl_persons_are_proposed(tmp_path, number, precision, recall):
     """Records of the FEBRL benchmark, with typing errors in names, addresses and birth dates."""
     with duckdb.connect(str(tmp_path / "febrl.duckdb")) as connection:
+        for layer in ("base", "staging", "intermediate"):
+            connection.execute(f"create schema {layer}")
         connection.execute(f"""
-            create table base_customers as
+            create table base.base_customers as
             select
                 'febrl' as source_system,
                 trim(rec_id) as source_customer_id,
@@ -42,12 +44,12 @@ def test_febrl_persons_are_proposed(tmp_path, number, precision, recall):
                 nullif(trim(suburb), '') as city
             from read_csv('{FEBRL}/dataset{number}.csv', header = true, all_varchar = true)
         """)
-        connection.execute("create table stg_customers as select * from base_customers")
+        connection.execute("create table staging.stg_customers as select * from base.base_customers")
         connection.execute("""
-            create table int_customer_links as
-            select source_system, source_customer_id, source_customer_id as customer_id from base_customers
+            create table intermediate.int_customer_links as
+            select source_system, source_customer_id, source_customer_id as customer_id from base.base_customers
         """)
-        records = [row[0] for row in connection.sql("select source_customer_id from stg_customers").fetchall()]
+        records = [row[0] for row in connection.sql("select source_customer_id from staging.stg_customers").fetchall()]
     person = {record: record.split("-")[1] for record in records}
     true = {(one, two) for one in records for two in records if one < two and person[one] == person[two]}
     found = {

@@ -45,7 +45,7 @@ def test_every_column_of_the_marts_says_how_sensitive_it_is(demo):
     labels = labelled(demo, "model")
     marts = demo.query(
         "select table_name, column_name from information_schema.columns "
-        "where table_schema = 'main' and regexp_matches(table_name, '^(customer|dim)_')"
+        "where table_schema = 'marts' and regexp_matches(table_name, '^(customer|dim)_')"
     )
     assert len(marts) > 100
     assert {labels.get(column) for column in marts} == {"internal", "personal"}
@@ -186,7 +186,7 @@ def test_objections_leave_the_marts(demo):
     assert objected
     marts = demo.query(
         "select table_name, column_name from information_schema.columns "
-        "where table_schema = 'main' and table_name like 'customer\\_%' escape '\\' and data_type = 'VARCHAR'"
+        "where table_schema = 'marts' and table_name like 'customer\\_%' escape '\\' and data_type = 'VARCHAR'"
     )
     assert len({table for table, _ in marts}) >= 6
     for table, column in marts:

@@ -27,11 +27,11 @@ def rows_of(block):
     return [{name: None if cell is None else str(cell) for name, cell in row.items()} for row in rows]
 
 
-def cases():
+def cases(project):
     """Return for each tag the values that unit tests expect, and the numbers that they feed to its metric."""
-    metrics = {row["tag_code"]: row["metric"] for row in seed_rows("tag_definitions")}
+    metrics = {row["tag_code"]: row["metric"] for row in seed_rows("tag_definitions", project)}
     values, numbers = defaultdict(set), defaultdict(set)
-    for path in (PROJECT / "models").rglob("*__unit_tests.yml"):
+    for path in (project / "models").rglob("*__unit_tests.yml"):
         for test in yaml.safe_load(path.read_text(encoding="utf-8"))["unit_tests"]:
             expected = rows_of(test["expect"])
             fed = [row for block in test["given"] for row in rows_of(block)] + expected
@@ -41,17 +41,18 @@ def cases():
             for tag in metrics.keys() & {name for row in expected for name in row}:
                 values[tag] |= {row[tag] for row in expected if tag in row}
                 column = MOCKED_AS.get(tag, metrics[tag])
+                numbers[tag] |= {row[f"{tag}__evidence"] for row in expected if row.get(f"{tag}__evidence")}
                 numbers[tag] |= {row[column] for row in fed if row.get(column)}
     return values, numbers
 
 
-def missing_cases():
+def missing_cases(project=PROJECT):
     """Yield a line for every case that no unit test has."""
-    values, numbers = cases()
+    values, numbers = cases(project)
     bands = defaultdict(list)
-    for row in seed_rows("tag_values"):
+    for row in seed_rows("tag_values", project):
         bands[row["tag_code"]].append(row)
-    for tag in seed_rows("tag_definitions"):
+    for tag in seed_rows("tag_definitions", project):
         code = tag["tag_code"]
         if tag["status"] != "active":
             continue

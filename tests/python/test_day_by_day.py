@@ -5,8 +5,7 @@ import datetime as dt
 import subprocess
 from collections import Counter
 
-import duckdb
-from conftest import PROJECT, run_dbt
+from conftest import PROJECT, connect, run_dbt
 
 ONLY_TABLES = ("build", "--exclude-resource-type", "test", "unit_test")
 # systems whose orders and visits arrive by the day
@@ -120,12 +119,6 @@ def kill_after(model, folder, day, **options):
     assert built, "dbt was done before it was killed"
 
 
-def goes_on(folder):
-    """Whether the last run in a folder was a daily run: whether staging read its own stored rows."""
-    compiled = folder / "target/compiled/customer_tags/models/staging/stg_orders__validated.sql"
-    return " as stored" in compiled.read_text(encoding="utf-8")
-
-
 def plain(value):
     """Return a value that does not depend on the order in which an engine adds floats."""
     return round(value, 9) if isinstance(value, float) else value
@@ -135,7 +128,7 @@ def content(database):
     """Return {table: its rows, counted} of staging, intermediate and marts."""
     layers = (PROJECT / "models" / layer for layer in ("staging", "intermediate", "marts"))
     names = sorted(path.stem for layer in layers for path in layer.rglob("*.sql"))
-    with duckdb.connect(str(database), read_only=True) as connection:
+    with connect(database) as connection:
         tables = {name: connection.execute(f'from "{name}"').fetchall() for name in names}
     return {name: Counter(tuple(map(plain, row)) for row in rows) for name, rows in tables.items()}
 
@@ -149,79 +142,14 @@ def differences(first, second):
     }
 
 
-def test_day_by_day_gives_the_tables_of_the_last_day(demo, project_copy, tmp_path):
-    """Every table, row by row; one run is killed twice, and repeated. The stores lie two days behind the shop."""
-    receipts = project_copy / "models/base/demo_store/base_demo_store__orders.sql"
-    text = receipts.read_text(encoding="utf-8")
-    by_day = text.replace("null as loaded_date", "cast({{ read_timestamp('sold_at') }} as date) as loaded_date")
-    assert by_day != text
-    receipts.write_text(by_day, encoding="utf-8")
-
+def test_day_by_day_gives_the_tables_of_the_last_day(demo, tmp_path):
+    """Every table, row by row; one run is killed twice, and repeated."""
     for day in DAYS:
         write_raw(demo.raw_dir, tmp_path / "raw", day)
         if day == DAYS[1]:
-            kill_after("stg_interactions__validated", tmp_path / "daily", day, project=project_copy)
-            kill_after("int_orders", tmp_path / "daily", day, project=project_copy)
-        daily = run(tmp_path / "daily", day, project=project_copy)
-        # what was killed is built whole
-        assert goes_on(tmp_path / "daily") == (day > DAYS[1]), day
-    whole = run(tmp_path / "whole", DAYS[-1], project=project_copy)
-    assert not goes_on(tmp_path / "whole")
+            kill_after("stg_interactions__validated", tmp_path / "daily", day)
+            kill_after("int_orders", tmp_path / "daily", day)
+        daily = run(tmp_path / "daily", day)
     tables = content(daily)
     assert all(len(tables[name]) > 100 for name in ("stg_orders", "int_orders", "int_interactions", "customer_tags"))
-    assert not differences(tables, content(whole))
-
-
-def test_what_a_daily_run_reads_again(demo, tmp_path):
-    """A stored row stays until something of it changes; an erasure or another var builds all; late rows are told."""
-    raw, folder = tmp_path / "raw", tmp_path / "daily"
-    write_raw(demo.raw_dir, raw, DAYS[1])
-    database = run(folder, DAYS[1])
-
-    # tests in between, of data and units, leave the last build what it is
-    run(folder, DAYS[1], "test", "--select", "stg_orders__validated")
-
-    def mark_old_orders():
-        with duckdb.connect(str(database)) as connection:
-            connection.execute("update stg_orders__validated set channel = 'marked' where loaded_date < '2025-11-05'")
-        count, marked = old_orders()
-        assert count == marked > 100
-
-    def old_orders():
-        with duckdb.connect(str(database)) as connection:
-            return connection.execute(
-                "select count(*), count(*) filter (where channel = 'marked') from stg_orders__validated "
-                "where loaded_date < '2025-11-05' and rejection_reason is null"
-            ).fetchone()
-
-    # some records with new rows are read again, the others not
-    mark_old_orders()
-    write_raw(demo.raw_dir, raw, DAYS[4])
-    run(folder, DAYS[4])
-    count, marked = old_orders()
-    assert count > marked > 100
-
-    # somebody asks to be erased
-    with (raw / "demo_crm/customers.csv").open(encoding="utf-8", newline="") as file:
-        member = next(csv.DictReader(file))["member_no"]
-    with (raw / "demo_crm/erasure_requests.csv").open("a", encoding="utf-8") as file:
-        file.write(f"ER-late,{member},{DAYS[3]} 00:00:00\n")
-    run(folder, DAYS[4])
-    assert old_orders()[1] == 0
-
-    # another var that staging reads
-    mark_old_orders()
-    run(folder, DAYS[4], earliest_plausible_date="1991-01-01")
-    assert old_orders()[1] == 0
-
-    # a row that comes to a day long gone
-    mark_old_orders()
-    orders = raw / "demo_web_shop/orders.csv"
-    late = orders.read_text(encoding="utf-8").splitlines()[1].split(",")
-    with orders.open("a", encoding="utf-8") as file:
-        file.write(",".join(["W-late", *late[1:-1], "2024-06-01"]) + "\n")
-    late_run = ("build", "--exclude-resource-type", "unit_test")
-    done = start(folder, DAYS[4], *late_run, earliest_plausible_date="1991-01-01")
-    assert done.returncode == 1
-    assert "build with --full-refresh" in done.stdout
-    assert old_orders()[1] > 100
+    assert not differences(tables, content(run(tmp_path / "whole", DAYS[-1])))
