@@ -27,7 +27,7 @@ export DBT_ENV_SECRET_PSEUDONYM_KEY ?= test-key-of-the-shipped-data-sets-hides-n
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup data build test lint format parse check-conventions pytest validate test-dbt-v2 test-postgres test-spark test-benchmark docs fit-customer-value tag-docs
+.PHONY: help setup data build test lint format parse check-conventions pytest validate build-empty test-dbt-v2 test-postgres test-spark test-benchmark docs fit-customer-value tag-docs
 .PHONY: match-proposals demo-data benchmark benchmark-identity lock clean
 
 help: ## list the commands
@@ -64,7 +64,7 @@ build: $(if $(filter complete_journey,$(DATA)),data,setup) ## build and test all
 	@.venv/bin/python scripts/check_seed_encoding.py
 	$(DBT) build $(FLAGS) $(VARS)
 
-test: lint parse validate pytest ## run every check, on both data sets and all engines
+test: lint parse build-empty validate pytest ## run every check, on both data sets and all engines
 	$(MAKE) --jobs 2 test-dbt-v2 test-postgres test-spark test-benchmark
 
 lint: setup ## check the style of SQL and Python
@@ -80,6 +80,11 @@ format: setup ## mend what the linters can mend
 parse: setup .venv-dbt-v2/.installed ## parse with dbt v1 and with dbt v2
 	$(DBT) --warn-error parse --no-partial-parse $(VARS)
 	.venv-dbt-v2/bin/dbt parse --target-path target/dbt-v2 $(VARS)
+
+build-empty: setup ## build the demo company without rows: nothing may rely on some being there
+	rm -rf target/empty && mkdir -p target/empty
+	$(DBT) build --empty --exclude-resource-type test unit_test --target-path target/empty \
+		--vars "$$(cat vars/demo.yml; echo 'data_dir: target/empty')"
 
 check-conventions: docs ## check names, descriptions and tests of every model (after make build)
 	.venv/bin/dbt-bouncer
