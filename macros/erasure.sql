@@ -35,8 +35,8 @@
 {%- endmacro %}
 
 {% macro erasure_hash(text) -%}
-    {#- The hash itself; null while nobody can ask to be erased. `text` says what it is of, so that equal ids of different
-        things differ. -#}
+    {#- The hash itself; null while nobody can ask to be erased. `text` says what it is of, so that equal ids of
+        different things differ. -#}
     {%- if erasure_is_possible() -%}
         {{ pseudonym(text) }}
     {%- else -%}
@@ -52,8 +52,8 @@
 {% macro redact(records, entity, key, columns) -%}
     {#-
         What staging writes of judged rows: nothing of those to forget but their system, and their id, which for erased
-        rows is a keyed hash by which the rows that belong to them are recognised. They count as rejected, so that rows add up.
-        Versions of a record that are not later than an erased one go with it.
+        rows is a keyed hash by which the rows that belong to them are recognised. They count as rejected, so that rows
+        add up. Versions of a record that are not later than an erased one go with it.
 
         records:  CTE with `source_system`, `updated_at`, `redaction_reason` (`erased`, `expired` or null) and
                   `rejection_reason`
@@ -78,7 +78,8 @@
         select
             {{ records }}.*,
             case
-                when erased_versions.last_updated_at is not null or {{ records }}.redaction_reason = 'erased' then 'erased'
+                when erased_versions.last_updated_at is not null or {{ records }}.redaction_reason = 'erased'
+                    then 'erased'
                 else {{ records }}.redaction_reason
             end as left_out_reason
         from {{ records }}
@@ -86,7 +87,8 @@
             on
                 {{ records }}.source_system = erased_versions.source_system
                 and {{ records }}.{{ key }} = erased_versions.{{ key }}
-                and coalesce({{ records }}.updated_at, cast('1000-01-01' as timestamp)) <= erased_versions.last_updated_at
+                and coalesce({{ records }}.updated_at, cast('1000-01-01' as timestamp))
+                <= erased_versions.last_updated_at
     )
 
     {% endif -%}

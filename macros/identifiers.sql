@@ -23,7 +23,8 @@
 {%- endmacro %}
 
 {% macro normalise_device_id(text) -%}
-    {#- Lower case, 8 to 64 characters; null for anything else, and for the zeros that a device gives when it may not tell. -#}
+    {#- Lower case, 8 to 64 characters; null for anything else, and for the zeros that a device gives when it may not
+        tell. -#}
     case
         when {{ matches_regex(text, '^[0:-]+$') }} then null
         when {{ matches_regex(text, '^[A-Za-z0-9:-]{8,64}$') }} then lower({{ text }})

@@ -1,10 +1,11 @@
 {% macro identity_edges() -%}
     {#-
-        The CTEs from identifiers held to pairs of linked records, ending with `final`: for customers as known on the as-of date
-        (int_identity_edges) and, once somebody asks to be erased, as known at any time (stg_erasure__edges).
+        The CTEs from identifiers held to pairs of linked records, ending with `final`: for customers as known on the
+        as-of date (int_identity_edges) and, once somebody asks to be erased, as known at any time (stg_erasure__edges).
 
-        Expects the CTEs `records` (record_number, source_system, source_customer_id, record_key, member_number), `identifiers`
-        and `decisions` (as in stg_customer_identifiers and stg_identity_decisions, the latest versions only).
+        Expects the CTEs `records` (record_number, source_system, source_customer_id, record_key, member_number),
+        `identifiers` and `decisions` (as in stg_customer_identifiers and stg_identity_decisions, the latest versions
+        only).
     -#}
 rules as (
     select

@@ -9,8 +9,10 @@
             {%- set node = result.node -%}
             {%- if node.resource_type == 'seed' -%}
                 {%- do lines.append(seed_problem(node, result.message)) -%}
-            {%- elif node.resource_type == 'test' and result.status in ('fail', 'warn') and node.config.store_failures -%}
-                {%- set stored = run_query('select distinct problem from ' ~ node.relation_name ~ ' order by problem') -%}
+            {%- elif node.resource_type == 'test' and result.status in ('fail', 'warn')
+                    and node.config.store_failures -%}
+                {%- set problems = 'select distinct problem from ' ~ node.relation_name ~ ' order by problem' -%}
+                {%- set stored = run_query(problems) -%}
                 {%- for row in stored.rows[:20] -%}
                     {%- do lines.append(row[0]) -%}
                 {%- endfor -%}
@@ -61,7 +63,8 @@
 {%- endmacro %}
 
 {% macro column_problem(node, message) -%}
-    {#- One line for a model, or the model of a unit test, that misses a column: mostly a step of a new tag forgotten. -#}
+    {#- One line for a model, or the model of a unit test, that misses a column: mostly a step of a new tag was
+        forgotten. -#}
     {%- set text = message | string -%}
     {%- set model = node.model if node.resource_type == 'unit_test' else node.name -%}
     {%- set file = model ~ '.sql' -%}

@@ -1,8 +1,9 @@
 {% macro pseudonym(text) -%}
     {#-
-        Keyed hash of an identifier, 64 hexadecimal digits: who lacks the key can neither tell whose it is nor try out numbers.
-        The key comes from the environment (DBT_ENV_SECRET_PSEUDONYM_KEY, by way of profiles.yml) and stands in the
-        session only, never in SQL, logs or tables. Without a key, or with one of under 32 characters, the build fails.
+        Keyed hash of an identifier, 64 hexadecimal digits: who lacks the key can neither tell whose it is nor try out
+        numbers. The key comes from the environment (DBT_ENV_SECRET_PSEUDONYM_KEY, by way of profiles.yml) and stands in
+        the session only, never in SQL, logs or tables. Without a key, or with one of under 32 characters, the build
+        fails.
     -#}
     {{ return(adapter.dispatch('pseudonym')(text)) }}
 {%- endmacro %}
@@ -20,16 +21,16 @@
 {%- endmacro %}
 
 {% macro postgres__pseudonym(text) -%}
-    {#- The key is a setting of the session, given by PGOPTIONS (docs/engines.md). A cast that fails tells the fault, for
-        Postgres has no function for it; random() keeps the planner from trying it out. -#}
+    {#- The key is a setting of the session, given by PGOPTIONS (docs/engines.md). A cast that fails tells the fault,
+        for Postgres has no function for it; random() keeps the planner from trying it out. -#}
     {%- set key = "current_setting('customer_tags.pseudonym_key', true)" -%}
     case
         when coalesce(length({{ key }}), 0) < 32
             then cast(
                 cast(
                     left(cast(random() as text), 0)
-                    || 'customer keys need a secret: set PGOPTIONS to "-c customer_tags.pseudonym_key=..." with at least 32 '
-                    || 'characters, and keep it' as integer
+                    || 'customer keys need a secret: set PGOPTIONS to "-c customer_tags.pseudonym_key=..." with '
+                    || 'at least 32 characters, and keep it' as integer
                 ) as text
             )
         else encode(sha256(convert_to(

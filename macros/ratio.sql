@@ -8,7 +8,8 @@
         denominator:  a whole number, not negative
     -#}
     {%- set twice = "2 * cast(" ~ denominator ~ " as numeric(38, 0))" -%}
-    {%- set dividend = "cast(2000000 * cast(" ~ numerator ~ " as numeric(38, 2)) as numeric(38, 0)) + " ~ denominator -%}
+    {%- set dividend = "cast(2000000 * cast(" ~ numerator ~ " as numeric(38, 2)) as numeric(38, 0)) + "
+        ~ denominator -%}
     case
         when {{ denominator }} > 0
             then cast(

@@ -5,7 +5,8 @@
         there is, skips the slow translation. -#}
     {%- set full = '０１２３４５６７８９ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ－．：／＠＿＋（）　\u00a0\u202f\t\r\n' -%}
     {%- set half = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-.:/@_+()      ' -%}
-    {%- set invisible = '\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff' -%}
+    {%- set invisible = '\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060'
+        ~ '\u2066\u2067\u2068\u2069\ufeff' -%}
     case
         when {{ matches_regex(column, '^[!-~]+( [!-~]+)*$') }} then {{ column }}
         else nullif(trim(translate({{ column }}, '{{ full }}{{ invisible }}', '{{ half }}')), '')
@@ -13,8 +14,8 @@
 {%- endmacro %}
 
 {% macro read_timestamp(column) -%}
-    {#- A date, optionally with a time, in the spellings of docs/entities.md; null if it is anything else or no real date.
-        Nearly all dates are spelled the first way and need no cleaning; the others are brought into it. -#}
+    {#- A date, optionally with a time, in the spellings of docs/entities.md; null if it is anything else or no real
+        date. Nearly all dates are spelled the first way and need no cleaning; the others are brought into it. -#}
     {%- set text = "replace(replace(" ~ clean_text(column) ~ ", '/', '-'), 'T', ' ')" -%}
     {%- set type = api.Column.translate_type('timestamp') -%}
     {%- set dashed = '-[0-9]{1,2}-[0-9]{1,2}' -%}
@@ -80,8 +81,8 @@
 {%- endmacro %}
 
 {% macro simplified_place(text) -%}
-    {#- A Chinese place name in simplified characters: those that occur in seeds/reference/region_codes.csv and are written
-        otherwise in traditional ones. -#}
+    {#- A Chinese place name in simplified characters: those that occur in seeds/reference/region_codes.csv and are
+        written otherwise in traditional ones. -#}
     {%- set traditional = '亞來倫內別則區吳呂圖壩壯婁寧寶岡峯島峽崗嶺嶽巖廈廣張彥慶懷揚撫晉東棗楊樂樹欽涼溫滄漢潛澤濟濰濱瀘灣烏無煙營爾瑪瓊畢盤節紅納紹綏維綿縣義肅臨臺興荊莊華萬'
         ~ '蕪薩蘆蘇蘭衛衞裏裡許貝貢貴賀資賓贛農連運達遠遷遼邁邊鄉鄭鄲銀銅錦錫鎮鐵長門開關陝陽隨隴雙雞雲頂順頗頭餘饒馬駐魯鮮鴨鶴鷹鹹鹽麗黃齊龍瀋崑' -%}
     {%- set simplified = '亚来伦内别则区吴吕图坝壮娄宁宝冈峰岛峡岗岭岳岩厦广张彦庆怀扬抚晋东枣杨乐树钦凉温沧汉潜泽济潍滨泸湾乌无烟营尔玛琼毕盘节红纳绍绥维绵县义肃临台兴荆庄华万'
@@ -90,14 +91,14 @@
 {%- endmacro %}
 
 {% macro code_of(entity, column) -%}
-    {#- The code of a word: as seeds/cleaning/synonyms.csv has it, else the word itself, cleaned and in lower case. The rows are
-        the CTE named like the entity, with `left_join_codes`. -#}
+    {#- The code of a word: as seeds/cleaning/synonyms.csv has it, else the word itself, cleaned and in lower case. The
+        rows are the CTE named like the entity, with `left_join_codes`. -#}
     coalesce({{ column }}_synonyms.code, lower({{ clean_text(entity ~ '.' ~ column) }}))
 {%- endmacro %}
 
 {% macro left_join_codes(entity, columns) -%}
-    {#- Joins what code_of needs for these columns. The model imports the seed as the CTE `synonyms`; a registry test keeps
-        each word once in it, so that the join repeats no row. -#}
+    {#- Joins what code_of needs for these columns. The model imports the seed as the CTE `synonyms`; a registry test
+        keeps each word once in it, so that the join repeats no row. -#}
     {%- for column in columns %}
     left join synonyms as {{ column }}_synonyms
         on {{ column }}_synonyms.entity = '{{ entity }}'

@@ -1,6 +1,6 @@
 {% macro survivorship_attributes() -%}
-    {#- Attributes of customers whose word is chosen by itself (seeds/identity/source_priorities.csv), each with the column
-        that says whether a record knows it. -#}
+    {#- Attributes of customers whose word is chosen by itself (seeds/identity/source_priorities.csv), each with the
+        column that says whether a record knows it. -#}
     {{- return({
         'customer_type': 'customer_type',
         'gender': 'gender',

@@ -11,8 +11,8 @@
         {%- for column in found if column not in columns %}
         union all
         select
-            '{{ file }}, row 1 (headings): column {{ column | replace("'", "''") }} is unknown (a column without a heading '
-            || 'shows as a letter); delete it or correct its heading'
+            '{{ file }}, row 1 (headings): column {{ column | replace("'", "''") }} is unknown (a column without a '
+            || 'heading shows as a letter); delete it or correct its heading'
         {%- endfor %}
     )
 
