@@ -27,7 +27,7 @@ export DBT_ENV_SECRET_PSEUDONYM_KEY ?= test-key-of-the-shipped-data-sets-hides-n
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup data build test lint format parse check-conventions pytest validate build-empty test-dbt-v2 test-postgres test-spark test-benchmark docs fit-customer-value tag-docs
+.PHONY: help setup data build test lint lint-macros format parse check-conventions pytest validate build-empty test-dbt-v2 test-postgres test-spark test-benchmark docs fit-customer-value tag-docs
 .PHONY: match-proposals demo-data benchmark benchmark-identity lock clean
 
 help: ## list the commands
@@ -67,10 +67,19 @@ build: $(if $(filter complete_journey,$(DATA)),data,setup) ## build and test all
 test: lint parse build-empty validate pytest ## run every check, on both data sets and all engines
 	$(MAKE) --jobs 2 test-dbt-v2 test-postgres test-spark test-benchmark
 
-lint: setup ## check the style of SQL and Python
+lint: setup lint-macros ## check the style of SQL, macros, Python and the CI workflow
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check
 	.venv/bin/sqlfluff lint --processes 2 models tests/singular analyses
+	.venv/bin/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
+
+# Macros are fragments, no SQL to parse: that their Jinja is whole, its padding, and how lines end can be checked. Outside
+# dbt, Jinja does not know the tag `materialization`.
+lint-macros: setup
+	.venv/bin/sqlfluff lint --templater jinja --rules JJ01,LT12 \
+		$(filter-out macros/connected_components.sql, $(wildcard macros/*.sql tests/generic/*.sql))
+	@! LC_ALL=C.UTF-8 grep -nE '.{121}|[[:blank:]]$$|[[:cntrl:]]' macros/*.sql tests/generic/*.sql \
+		|| { echo 'longer than 120 characters, a blank at the end, or a tab'; exit 1; }
 
 format: setup ## mend what the linters can mend
 	.venv/bin/ruff check --fix
