@@ -14,6 +14,10 @@ SCRIPTS ?= duckdb polars pandas pyspark
 # Size of `make benchmark-identity`.
 RECORDS ?= 1000000
 
+# Spark asks for JAVA_HOME first
+HAS_JAVA := "$${JAVA_HOME:+$$JAVA_HOME/bin/}java" -version >/dev/null 2>&1
+NO_JAVA := Spark was not tested: it needs Java 17 (Debian: apt-get install openjdk-17-jre-headless); then make test-spark
+
 DBT := .venv/bin/dbt
 VARS_FILE := $(wildcard vars/$(DATA).yml)
 ifeq ($(VARS_FILE)$(filter complete_journey,$(DATA)),)
@@ -66,6 +70,7 @@ build: $(if $(filter complete_journey,$(DATA)),data,setup) ## build and test all
 
 test: lint parse build-empty validate pytest ## run every check, on both data sets and all engines
 	$(MAKE) --jobs 2 test-dbt-v2 test-postgres test-spark test-benchmark
+	@$(HAS_JAVA) || echo "$(NO_JAVA)"
 
 lint: setup lint-macros ## check the style of SQL, macros, Python and the CI workflow
 	.venv/bin/ruff check
@@ -105,7 +110,9 @@ test-postgres: setup .venv-postgres/.installed ## build the demo company on Post
 	cd tests/engines && ../../.venv-postgres/bin/pytest -o addopts= -o pythonpath= test_postgres.py
 
 test-spark: setup .venv-spark/.installed ## build the demo company on Spark, too, and compare every table
-	cd tests/engines && ../../.venv-spark/bin/pytest -o addopts= -o pythonpath= test_spark.py
+	@$(HAS_JAVA) || test "$$(id -u)" != 0 || { apt-get update -qq && apt-get install -yqq openjdk-17-jre-headless; } || true
+	@if $(HAS_JAVA); then cd tests/engines && ../../.venv-spark/bin/pytest -o addopts= -o pythonpath= test_spark.py; \
+		else echo "$(NO_JAVA)"; fi
 
 test-dbt-v2: setup .venv-dbt-v2/lib/.duckdb ## build the demo company with dbt v2, too, and compare every table
 	cd tests/engines && ../../.venv/bin/pytest -o addopts= -o pythonpath= test_dbt_v2.py
