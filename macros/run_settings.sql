@@ -19,12 +19,12 @@
 {%- endmacro %}
 
 {% macro metric_windows() -%}
-    {#- The windows, in days, that order and engagement metrics are computed for, besides lifetime: var('metric_windows'). -#}
+    {#- The windows, in days, of order and engagement metrics, besides lifetime: var('metric_windows'). -#}
     {%- set windows = var('metric_windows') -%}
     {%- if 365 not in windows or windows | reject('integer') | list or windows | select('lt', 1) | list -%}
         {{- exceptions.raise_compiler_error(
-            "var 'metric_windows' is " ~ windows ~ '; list whole days such as [30, 90, 180, 365]; 365 must be among them, '
-            ~ 'because some metrics stand on it'
+            "var 'metric_windows' is " ~ windows ~ '; list whole days such as [30, 90, 180, 365]; 365 must be among '
+            ~ 'them, because some metrics stand on it'
         ) -}}
     {%- endif -%}
     {{- return(windows) -}}

@@ -1,5 +1,5 @@
 {% macro single_valued_tags() -%}
-    {#- Tags that every customer has one value of. Unit tests replace these three lists: they cannot see the contract. -#}
+    {#- Tags that every customer has one value of. Unit tests, which cannot see the contract, replace these three lists. -#}
     {{- return(contract_columns('cardinality', 'single')) -}}
 {%- endmacro %}
 
@@ -15,8 +15,8 @@
 
 {% macro contract_columns(property, wanted) -%}
     {#-
-        Tags among the columns of the contract of customer_tags (models/marts/_marts__models.yml): the one list that the wide
-        and the long table are made from. None while dbt only parses.
+        Tags among the columns of the contract of customer_tags (models/marts/_marts__models.yml): the one list that the
+        wide and the long table are made from. None while dbt only parses.
 
         property, wanted:  what `meta` of the column must say; a column without a cardinality is single
     -#}
@@ -34,9 +34,10 @@
 {%- endmacro %}
 
 {% macro numeric_metrics() -%}
-    {#- The numbers of int_customer_metrics, which a band tag may name in the seed. A registry test compares the two. -#}
+    {#- The numbers of int_customer_metrics, which a band tag may name in the seed. -#}
     {%- set names = [
-        'employee_count', 'days_since_first_order', 'days_since_last_order', 'order_days', 'mean_days_between_order_days',
+        'employee_count',
+        'days_since_first_order', 'days_since_last_order', 'order_days', 'mean_days_between_order_days',
         'preferred_category_net_spend_365d', 'online_orders_365d', 'offline_orders_365d', 'online_order_share_365d',
         'morning_orders_365d', 'afternoon_orders_365d', 'evening_orders_365d', 'night_orders_365d',
         'ordered_units_365d', 'returned_units_365d', 'returned_item_share_365d',
@@ -84,9 +85,9 @@
 
 {% macro join_band(tag_code, metric, absent_reason='null', alias=none) -%}
     {#-
-        Cuts a metric by the bands of a tag: left join of the one row of int_tag_bands whose band holds the metric, or, where
-        the metric is null, of the tag's absent value. The tag's value is then `<tag_code>.tag_value`. Registry tests
-        keep bands free of gaps and overlaps, so that the join neither drops nor repeats a customer.
+        Cuts a metric by the bands of a tag: left join of the one row of int_tag_bands whose band holds the metric, or,
+        where the metric is null, of the tag's absent value. The tag's value is then `<tag_code>.tag_value`. Registry
+        tests keep bands free of gaps and overlaps, so that the join neither drops nor repeats a customer.
 
         tag_code:       the tag; also the alias of the joined row unless another is given
         metric:         numeric column or expression

@@ -12,24 +12,24 @@ with customers as (
 ),
 
 final as (
-    select *
+    select * -- noqa: RF02
     from customers
-    inner join {{ ref('int_customer_frequency') }} as frequency using (customer_id)
-    inner join {{ ref('int_customer_recency') }} as recency using (customer_id)
-    inner join {{ ref('int_customer_monetary') }} as monetary using (customer_id)
-    inner join {{ ref('int_customer_promotion_participation') }} as participation using (customer_id)
-    inner join {{ ref('int_customer_product_preference') }} as preference using (customer_id)
-    inner join {{ ref('int_customer_shopping_habits') }} as habits using (customer_id)
-    inner join {{ ref('int_customer_returns') }} as returned using (customer_id)
-    inner join {{ ref('int_customer_profit') }} as profit using (customer_id)
-    inner join {{ ref('int_customer_coupons') }} as coupons using (customer_id)
-    inner join {{ ref('int_customer_engagement') }} as engagement using (customer_id)
-    inner join {{ ref('int_customer_marketing_response') }} as response using (customer_id)
-    inner join {{ ref('int_customer_service') }} as service using (customer_id)
-    inner join {{ ref('int_customer_sales') }} as sales using (customer_id)
-    inner join {{ ref('int_customer_membership') }} as membership using (customer_id)
-    inner join {{ ref('int_customer_predictions') }} as predictions using (customer_id)
-    left join {{ ref('int_customer_spend_rank') }} as spend_rank using (customer_id)
+    inner join {{ ref('int_customer_frequency') }} using (customer_id)
+    inner join {{ ref('int_customer_recency') }} using (customer_id)
+    inner join {{ ref('int_customer_monetary') }} using (customer_id)
+    inner join {{ ref('int_customer_promotion_participation') }} using (customer_id)
+    inner join {{ ref('int_customer_product_preference') }} using (customer_id)
+    inner join {{ ref('int_customer_shopping_habits') }} using (customer_id)
+    inner join {{ ref('int_customer_returns') }} using (customer_id)
+    inner join {{ ref('int_customer_profit') }} using (customer_id)
+    inner join {{ ref('int_customer_coupons') }} using (customer_id)
+    inner join {{ ref('int_customer_engagement') }} using (customer_id)
+    inner join {{ ref('int_customer_marketing_response') }} using (customer_id)
+    inner join {{ ref('int_customer_service') }} using (customer_id)
+    inner join {{ ref('int_customer_sales') }} using (customer_id)
+    inner join {{ ref('int_customer_membership') }} using (customer_id)
+    inner join {{ ref('int_customer_predictions') }} using (customer_id)
+    left join {{ ref('int_customer_spend_rank') }} using (customer_id)
 )
 
 select * from final

@@ -1,15 +1,15 @@
 -- All single-valued tags of a customer side by side, each with its evidence, and with what people set in place of what
 -- was computed. The tags are those of the contract of customer_tags.
 with computed as (
-    select *
-    from {{ ref('int_tags__bands') }} as bands
-    inner join {{ ref('int_tags__basic_attributes') }} as basic_attributes using (customer_id)
-    inner join {{ ref('int_tags__behaviour') }} as behaviour using (customer_id)
-    inner join {{ ref('int_tags__value') }} as customer_value using (customer_id)
-    inner join {{ ref('int_tags__needs_and_preference') }} as needs_and_preference using (customer_id)
-    inner join {{ ref('int_tags__lifecycle_and_status') }} as lifecycle_and_status using (customer_id)
-    inner join {{ ref('int_tags__marketing') }} as marketing using (customer_id)
-    inner join {{ ref('int_tags__manual') }} as unset using (customer_id)
+    select * -- noqa: RF02
+    from {{ ref('int_tags__bands') }}
+    inner join {{ ref('int_tags__basic_attributes') }} using (customer_id)
+    inner join {{ ref('int_tags__behaviour') }} using (customer_id)
+    inner join {{ ref('int_tags__value') }} using (customer_id)
+    inner join {{ ref('int_tags__needs_and_preference') }} using (customer_id)
+    inner join {{ ref('int_tags__lifecycle_and_status') }} using (customer_id)
+    inner join {{ ref('int_tags__marketing') }} using (customer_id)
+    inner join {{ ref('int_tags__manual') }} using (customer_id)
 ),
 
 -- few customers have any

@@ -1,4 +1,5 @@
--- Every value that a tag may take: the seed's, and those that come from the data (product categories, campaigns, regions).
+-- Every value that a tag may take: the seed's, and those that come from the data (product categories, campaigns,
+-- regions).
 with seeded_values as (
     select * from {{ ref('int_tag_bands') }}
 ),

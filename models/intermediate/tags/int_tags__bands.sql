@@ -35,8 +35,9 @@ with metrics as (
 chosen as (
     select
         {%- for tag_code in band_tags %}
-        max(case when tag_code = '{{ tag_code }}' then metric end) as {{ tag_code }}{{ ',' if not loop.last }}
+        max(case when tag_code = '{{ tag_code }}' then metric end) as {{ tag_code }},
         {%- endfor %}
+        count(*) as definition_count
     from {{ ref('int_tag_definitions') }}
 ),
 
@@ -55,12 +56,14 @@ measured as (
 
 numbers as (
     select
-        *,
         {%- for tag_code in band_tags %}
-        {%- set number = 'cast(' ~ tag_code ~ '__evidence as numeric(24, 6))' %}
-        {{ 'case when has_bought then ' ~ number ~ ' end' if tag_code in scores_of_buyers else number }} as {{ tag_code }}__metric
-        {{- ',' if not loop.last }}
+        {%- if tag_code in scores_of_buyers %}
+        case when has_bought then cast({{ tag_code }}__evidence as numeric(24, 6)) end as {{ tag_code }}__metric,
+        {%- else %}
+        cast({{ tag_code }}__evidence as numeric(24, 6)) as {{ tag_code }}__metric,
+        {%- endif %}
         {%- endfor %}
+        *
     from measured
 ),
 

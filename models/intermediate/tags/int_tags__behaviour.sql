@@ -48,7 +48,8 @@ final as (
 
         case
             when metrics.orders_by_part_of_day_365d is null then 'none'
-            when metrics.is_morning + metrics.is_afternoon + metrics.is_evening + metrics.is_night <> 1 then 'no_pattern'
+            when metrics.is_morning + metrics.is_afternoon + metrics.is_evening + metrics.is_night <> 1
+                then 'no_pattern'
             when metrics.is_morning = 1 then 'morning'
             when metrics.is_afternoon = 1 then 'afternoon'
             when metrics.is_evening = 1 then 'evening'

@@ -14,10 +14,10 @@ parameters as (
 named_segments as (
     select
         segment,
-        cast(priority as {{ dbt.type_int() }}) as priority,
-        {%- for bound in ['r_min', 'r_max', 'f_min', 'f_max', 'm_min', 'm_max'] %}
-        cast({{ bound }} as {{ dbt.type_int() }}) as {{ bound }}{{ ',' if not loop.last }}
+        {%- for number in ['r_min', 'r_max', 'f_min', 'f_max', 'm_min', 'm_max'] %}
+        cast({{ number }} as {{ dbt.type_int() }}) as {{ number }},
         {%- endfor %}
+        cast(priority as {{ dbt.type_int() }}) as priority
     from {{ ref('rfm_segments') }}
 ),
 
@@ -61,9 +61,12 @@ matches as (
     from triples
     inner join named_segments
         on
-            triples.recency between coalesce(named_segments.r_min, 0) and coalesce(named_segments.r_max, triples.recency)
-            and triples.frequency between coalesce(named_segments.f_min, 0) and coalesce(named_segments.f_max, triples.frequency)
-            and triples.monetary between coalesce(named_segments.m_min, 0) and coalesce(named_segments.m_max, triples.monetary)
+            triples.recency >= coalesce(named_segments.r_min, 0)
+            and triples.recency <= coalesce(named_segments.r_max, triples.recency)
+            and triples.frequency >= coalesce(named_segments.f_min, 0)
+            and triples.frequency <= coalesce(named_segments.f_max, triples.frequency)
+            and triples.monetary >= coalesce(named_segments.m_min, 0)
+            and triples.monetary <= coalesce(named_segments.m_max, triples.monetary)
 ),
 
 final as (

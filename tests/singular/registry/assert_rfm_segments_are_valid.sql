@@ -1,4 +1,5 @@
--- The table of named RFM segments: whole numbers, values of the catalogue, and a segment for whatever scores a buyer has.
+-- The table of named RFM segments: whole numbers, values of the catalogue, and a segment for all scores that a buyer
+-- can have.
 with segments as (
     select
         *,
@@ -13,10 +14,10 @@ bands as (
 
 ranges as (
     select
-        segment,
         {%- for bound in ['r_min', 'r_max', 'f_min', 'f_max', 'm_min', 'm_max'] %}
-        {{ dbt.safe_cast(bound, 'integer') }} as {{ bound }}{{ ',' if not loop.last }}
+        {{ dbt.safe_cast(bound, 'integer') }} as {{ bound }},
         {%- endfor %}
+        segment
     from segments
 ),
 
@@ -43,14 +44,18 @@ unmatched as (
     from triples
     left join ranges
         on
-            triples.r between coalesce(ranges.r_min, 0) and coalesce(ranges.r_max, triples.r)
-            and triples.f between coalesce(ranges.f_min, 0) and coalesce(ranges.f_max, triples.f)
-            and triples.m between coalesce(ranges.m_min, 0) and coalesce(ranges.m_max, triples.m)
+            triples.r >= coalesce(ranges.r_min, 0)
+            and triples.r <= coalesce(ranges.r_max, triples.r)
+            and triples.f >= coalesce(ranges.f_min, 0)
+            and triples.f <= coalesce(ranges.f_max, triples.f)
+            and triples.m >= coalesce(ranges.m_min, 0)
+            and triples.m <= coalesce(ranges.m_max, triples.m)
     where ranges.segment is null
 ),
 
 problems as (
-    select segments.row_name || ': tag_values.csv has no value rfm_segment_named/' || coalesce(segments.segment, '')
+    select
+        segments.row_name || ': tag_values.csv has no value rfm_segment_named/' || coalesce(segments.segment, '')
         || '; add it there, or correct segment' as problem
     from segments
     left join bands
@@ -78,14 +83,16 @@ problems as (
 
     union all
 
-    select row_name || ': {{ bound }} is "' || {{ bound }} || '"; use a whole number, or leave it empty' as problem
+    select
+        row_name || ': {{ bound }} is "' || {{ bound }} || '"; use a whole number, or leave it empty' as problem
     from segments
     where {{ bound }} is not null and not {{ matches_regex(bound, '^[0-9]{1,3}$') }}
     {%- endfor %}
 
     union all
 
-    select row_name || ': {{ score }}_min is above {{ score }}_max, so that the row holds nobody; swap them' as problem
+    select
+        row_name || ': {{ score }}_min is above {{ score }}_max, so that the row holds nobody; swap them' as problem
     from segments
     where {{ dbt.safe_cast(score ~ '_min', 'integer') }} > {{ dbt.safe_cast(score ~ '_max', 'integer') }}
     {%- endfor %}
@@ -94,8 +101,10 @@ problems as (
 
     select
         'seeds/segments/rfm_segments.csv: no row holds the scores '
-        || min(cast(r as {{ dbt.type_string() }}) || '-' || cast(f as {{ dbt.type_string() }}) || '-'
-        || cast(m as {{ dbt.type_string() }})) || ' (recency-frequency-monetary), nor '
+        || min(
+            cast(r as {{ dbt.type_string() }}) || '-' || cast(f as {{ dbt.type_string() }}) || '-'
+            || cast(m as {{ dbt.type_string() }})
+        ) || ' (recency-frequency-monetary), nor '
         || cast(count(*) - 1 as {{ dbt.type_string() }}) || ' other combinations; widen a row, or add one last without '
         || 'limits' as problem
     from unmatched

@@ -1,5 +1,7 @@
 -- A band tag names one of the documented metrics, in a window that is computed; every other tag names what its model
 -- shows as evidence.
+{%- set unknown_window = 'no model computes it, or not in this window; use one of the windows '
+    ~ (var('metric_windows') | join(', ')) ~ ' (var metric_windows), or another metric of int_customer_metrics' %}
 with definitions as (
     select * from {{ ref('tag_definitions') }}
     where status = 'active'
@@ -51,9 +53,7 @@ problems as (
     select
         'seeds/tags/tag_definitions.csv, row ' || definitions.tag_code || ': metric is "' || definitions.metric || '"; '
         || case
-            when {{ matches_regex('definitions.metric', '_[0-9]+d$') }}
-                then 'no model computes it, or not in this window; use one of the windows {{ var("metric_windows") | join(", ") }} '
-                || '(var metric_windows), or another metric of int_customer_metrics'
+            when {{ matches_regex('definitions.metric', '_[0-9]+d$') }} then '{{ unknown_window }}'
             else 'no model computes it; use a number of int_customer_metrics, such as orders_lifetime or net_spend_90d'
         end as problem
     from definitions
