@@ -1,10 +1,11 @@
-{% macro union_source_systems(entity, columns) -%}
+{% macro union_source_systems(entity, columns, required) -%}
     {#-
         All rows of one canonical entity, from every system that var('source_systems') names for it, after a typed
-        relation of no rows, so that an entity nobody has is an empty table.
+        relation of no rows, so that an entity nobody has is an empty table. What a system leaves out is null.
 
-        entity:   name of the canonical entity; a system's rows come from base_<system>__<entity>
-        columns:  {column: generic dbt type}, the entity's canonical columns (docs/entities.md)
+        entity:    name of the canonical entity; a system's rows come from base_<system>__<entity>
+        columns:   {column: generic dbt type}, the entity's canonical columns (docs/entities.md)
+        required:  the columns that every system must give
     -#}
     select
     {%- for column, type in columns.items() %}
@@ -12,13 +13,38 @@
     {%- endfor %}
     where 1 = 0
     {%- for system, entities in var('source_systems').items() if entity in entities %}
+    {%- set relation = ref('base_' ~ system ~ '__' ~ entity) %}
+    {%- set given = columns_given(system, entity, relation, columns, required) %}
 
     union all
 
     select
         {%- for column, type in columns.items() %}
-        cast({{ column }} as {{ api.Column.translate_type(type) }}) as {{ column }}{{ ',' if not loop.last }}
+        cast(
+            {{- column if column in given else "'" ~ system ~ "'" if column == 'source_system' else 'null' }} as {# -#}
+            {{ api.Column.translate_type(type) }}) as {{ column }}{{ ',' if not loop.last }}
         {%- endfor %}
-    from {{ ref('base_' ~ system ~ '__' ~ entity) }}
+    from {{ relation }}
     {%- endfor %}
+{%- endmacro %}
+
+{% macro columns_given(system, entity, relation, columns, required) -%}
+    {#- The canonical columns that a base model gives: all of them while it is not built. Stops at a column that is
+        missing or misspelt. -#}
+    {%- set found = column_names(relation) | map('lower') | list -%}
+    {%- if not found -%}
+        {{- return(columns) -}}
+    {%- endif -%}
+    {%- set file = 'PROBLEM base_' ~ system ~ '__' ~ entity ~ '.sql: ' -%}
+    {%- for column in found if column not in columns -%}
+        {{- exceptions.raise_compiler_error(
+            file ~ 'gives ' ~ column ~ ', which is no column of ' ~ entity ~ '; it has ' ~ columns | join(', ')
+        ) -}}
+    {%- endfor -%}
+    {%- for column in required if column not in found -%}
+        {{- exceptions.raise_compiler_error(
+            file ~ 'does not give ' ~ column ~ ', which ' ~ entity ~ ' need of every system; add it (docs/entities.md)'
+        ) -}}
+    {%- endfor -%}
+    {{- return(found) -}}
 {%- endmacro %}

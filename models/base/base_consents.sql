@@ -7,4 +7,4 @@
     'decided_at': 'timestamp',
     'updated_at': 'timestamp',
     'unreadable_columns': 'string',
-}) }}
+}, required=['consent_id', 'source_customer_id', 'purpose', 'decision', 'decided_at']) }}

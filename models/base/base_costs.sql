@@ -6,4 +6,4 @@
     'incurred_at': 'timestamp',
     'updated_at': 'timestamp',
     'unreadable_columns': 'string',
-}) }}
+}, required=['cost_id', 'order_id', 'cost_amount']) }}

@@ -7,4 +7,4 @@
     'redeemed_at': 'timestamp',
     'updated_at': 'timestamp',
     'unreadable_columns': 'string',
-}) }}
+}, required=['coupon_id']) }}

@@ -7,4 +7,4 @@
     'first_seen_at': 'timestamp',
     'updated_at': 'timestamp',
     'unreadable_columns': 'string',
-}) }}
+}, required=['customer_identifier_id', 'source_customer_id', 'identifier_type', 'identifier_value']) }}

@@ -21,4 +21,4 @@
     'created_at': 'timestamp',
     'updated_at': 'timestamp',
     'unreadable_columns': 'string',
-}) }}
+}, required=['source_customer_id']) }}

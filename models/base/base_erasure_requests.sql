@@ -5,4 +5,4 @@
     'requested_at': 'timestamp',
     'updated_at': 'timestamp',
     'unreadable_columns': 'string',
-}) }}
+}, required=['erasure_request_id', 'source_customer_id', 'requested_at']) }}

@@ -11,4 +11,4 @@
     'loaded_date': 'date',
     'updated_at': 'timestamp',
     'unreadable_columns': 'string',
-}) }}
+}, required=['interaction_id', 'occurred_at', 'interaction_type']) }}

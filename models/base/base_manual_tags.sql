@@ -10,4 +10,4 @@
     'valid_until': 'date',
     'updated_at': 'timestamp',
     'unreadable_columns': 'string',
-}) }}
+}, required=['manual_tag_id', 'source_customer_id', 'tag_code', 'tag_value', 'set_by', 'set_at']) }}

@@ -7,4 +7,4 @@
     'ended_at': 'timestamp',
     'updated_at': 'timestamp',
     'unreadable_columns': 'string',
-}) }}
+}, required=['membership_id', 'source_customer_id', 'joined_at']) }}

@@ -8,4 +8,4 @@
     'scored_at': 'timestamp',
     'updated_at': 'timestamp',
     'unreadable_columns': 'string',
-}) }}
+}, required=['model_score_id', 'source_customer_id', 'score_name', 'score', 'scored_at']) }}

@@ -8,4 +8,4 @@
     'win_probability': 'numeric(24, 6)',
     'updated_at': 'timestamp',
     'unreadable_columns': 'string',
-}) }}
+}, required=['sales_record_id', 'opportunity_id', 'source_customer_id', 'contacted_at', 'sales_stage']) }}

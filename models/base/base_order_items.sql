@@ -11,4 +11,4 @@
     'loaded_date': 'date',
     'updated_at': 'timestamp',
     'unreadable_columns': 'string',
-}) }}
+}, required=['order_item_id', 'order_id', 'paid_amount']) }}

@@ -8,4 +8,4 @@
     'loaded_date': 'date',
     'updated_at': 'timestamp',
     'unreadable_columns': 'string',
-}) }}
+}, required=['order_promotion_id', 'order_id']) }}

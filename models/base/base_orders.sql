@@ -16,4 +16,4 @@
     'loaded_date': 'date',
     'updated_at': 'timestamp',
     'unreadable_columns': 'string',
-}) }}
+}, required=['order_id', 'ordered_at', 'order_status', 'paid_amount']) }}

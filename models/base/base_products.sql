@@ -5,4 +5,4 @@
     'category': 'string',
     'updated_at': 'timestamp',
     'unreadable_columns': 'string',
-}) }}
+}, required=['product_id']) }}

@@ -7,4 +7,4 @@
     'end_date': 'date',
     'updated_at': 'timestamp',
     'unreadable_columns': 'string',
-}) }}
+}, required=['promotion_id', 'promotion_type']) }}

@@ -6,4 +6,4 @@
     'returned_at': 'timestamp',
     'updated_at': 'timestamp',
     'unreadable_columns': 'string',
-}) }}
+}, required=['return_id', 'order_item_id']) }}

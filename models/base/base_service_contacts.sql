@@ -6,4 +6,4 @@
     'channel': 'string',
     'updated_at': 'timestamp',
     'unreadable_columns': 'string',
-}) }}
+}, required=['service_contact_id', 'contacted_at', 'channel']) }}

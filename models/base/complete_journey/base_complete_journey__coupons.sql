@@ -5,16 +5,12 @@ with coupon_redemptions as (
 
 final as (
     select
-        'complete_journey' as source_system,
         cast(household_id as {{ dbt.type_string() }}) || '-' || cast(coupon_upc as {{ dbt.type_string() }})
         || '-' || cast(campaign_id as {{ dbt.type_string() }})
         || '-' || cast(cast(redemption_date as date) as {{ dbt.type_string() }}) as coupon_id,
         household_id as source_customer_id,
         'campaign-' || cast(campaign_id as {{ dbt.type_string() }}) as promotion_id,
-        null as issued_at,
-        redemption_date as redeemed_at,
-        null as updated_at,
-        null as unreadable_columns
+        redemption_date as redeemed_at
     from coupon_redemptions
 )
 

@@ -15,34 +15,15 @@ households as (
 
 final as (
     select
-        'complete_journey' as source_system,
         households.household_id as source_customer_id,
-        null as member_number,
-        null as full_name,
-        null as address,
         'individual' as customer_type,
-        null as gender,
-        null as birth_date,
 
         -- survey answers are brackets: 19-24 ... 55-64, 65+
         {{ dbt.safe_cast('substring(demographics.age, 1, 2)', 'integer') }} as age_lower,
         case
             when demographics.age like '__-__'
                 then {{ dbt.safe_cast('substring(demographics.age, 4, 2)', 'integer') }}
-        end as age_upper,
-
-        null as resident_id_number,
-        null as acquisition_source,
-        null as occupation,
-        null as industry,
-        null as employee_count,
-        null as decision_role,
-        null as country,
-        null as province,
-        null as city,
-        null as created_at,
-        null as updated_at,
-        null as unreadable_columns
+        end as age_upper
     from households
     left join demographics on households.household_id = demographics.household_id
 )

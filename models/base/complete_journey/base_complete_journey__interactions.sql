@@ -47,18 +47,13 @@ unioned as (
 
 final as (
     select
-        'complete_journey' as source_system,
         interaction_id,
         source_customer_id,
         occurred_at,
         interaction_type,
         'mail' as channel,
-        null as product_id,
         'campaign-' || cast(campaign_id as {{ dbt.type_string() }}) as campaign_id,
-        send_id,
-        null as loaded_date,
-        null as updated_at,
-        null as unreadable_columns
+        send_id
     from unioned
 )
 

@@ -9,7 +9,6 @@ products as (
 
 final as (
     select
-        'complete_journey' as source_system,
         cast(transactions.basket_id as {{ dbt.type_string() }})
         || '-' || cast(transactions.product_id as {{ dbt.type_string() }}) as order_item_id,
         transactions.basket_id as order_id,
@@ -21,13 +20,7 @@ final as (
         -- amounts in USD
         cast(transactions.sales_value as numeric(18, 2)) as paid_amount,
         cast(transactions.retail_disc as numeric(18, 2))
-        + cast(transactions.coupon_match_disc as numeric(18, 2)) as discount_amount,
-        null as refund_amount,
-        null as refunded_at,
-
-        null as loaded_date,
-        null as updated_at,
-        null as unreadable_columns
+        + cast(transactions.coupon_match_disc as numeric(18, 2)) as discount_amount
     from transactions
     left join products on transactions.product_id = products.product_id
 )

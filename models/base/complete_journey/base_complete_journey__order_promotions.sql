@@ -30,15 +30,10 @@ records as (
 
 final as (
     select
-        'complete_journey' as source_system,
         cast(basket_id as {{ dbt.type_string() }}) || '-' || promotion_id as order_promotion_id,
         basket_id as order_id,
         promotion_id,
-        null as promotion_type,
-        discount_amount,
-        null as loaded_date,
-        null as updated_at,
-        null as unreadable_columns
+        discount_amount
     from records
 )
 

@@ -17,26 +17,15 @@ baskets as (
 
 final as (
     select
-        'complete_journey' as source_system,
         basket_id as order_id,
         household_id as source_customer_id,
         {{ utc_to_local('transaction_timestamp', 'America/New_York') }} as ordered_at,
         'offline' as channel,
         'completed' as order_status,
-        null as cancelled_at,
 
         -- amounts in USD
-        null as currency,
         paid_amount,
-        null as tax_amount,
-        null as freight_amount,
-        discount_amount,
-        null as refund_amount,
-        null as refunded_at,
-
-        null as loaded_date,
-        null as updated_at,
-        null as unreadable_columns
+        discount_amount
     from baskets
 )
 

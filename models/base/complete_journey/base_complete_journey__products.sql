@@ -4,15 +4,11 @@ with products as (
 
 final as (
     select
-        'complete_journey' as source_system,
         product_id,
         product_type as product_name,
 
         -- most gasoline is filed under COUPON/MISC ITEMS, which would win as a category for 610 households
-        case when product_type like 'GASOLINE%' then 'FUEL' else product_category end as category,
-
-        null as updated_at,
-        null as unreadable_columns
+        case when product_type like 'GASOLINE%' then 'FUEL' else product_category end as category
     from products
 )
 

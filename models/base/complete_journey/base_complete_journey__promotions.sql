@@ -22,27 +22,21 @@ discount_kinds as (
 
 final as (
     select
-        'complete_journey' as source_system,
         'campaign-' || cast(campaign_id as {{ dbt.type_string() }}) as promotion_id,
         'Campaign ' || cast(campaign_id as {{ dbt.type_string() }}) || ' (' || campaign_type || ')' as promotion_name,
         'campaign' as promotion_type,
         cast(start_date as date) as start_date,
-        cast(end_date as date) as end_date,
-        null as updated_at,
-        null as unreadable_columns
+        cast(end_date as date) as end_date
     from campaigns
 
     union all
 
     select
-        'complete_journey' as source_system,
         promotion_id,
         promotion_name,
         promotion_type,
         null as start_date,
-        null as end_date,
-        null as updated_at,
-        null as unreadable_columns
+        null as end_date
     from discount_kinds
 )
 

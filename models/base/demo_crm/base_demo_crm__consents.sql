@@ -4,7 +4,6 @@ with consents as (
 
 final as (
     select
-        'demo_crm' as source_system,
         consent_id,
         member_no as source_customer_id,
         case {{ clean_text('purpose') }}
@@ -19,7 +18,6 @@ final as (
             else decision
         end as decision,
         {{ read_timestamp('decided_at') }} as decided_at,
-        null as updated_at,
         {{ unreadable_columns([['decided_at', 'decided_at', 'timestamp']]) }} as unreadable_columns
     from consents
 )

@@ -5,12 +5,10 @@ with customers as (
 
 final as (
     select
-        'demo_crm' as source_system,
         {{ clean_text('member_no') }} || '-phone' as customer_identifier_id,
         member_no as source_customer_id,
         'phone' as identifier_type,
         phone as identifier_value,
-        cast(null as timestamp) as first_seen_at,
         {{ read_timestamp('updated_at') }} as updated_at,
         {{ unreadable_columns([['updated_at', 'updated_at', 'timestamp']]) }} as unreadable_columns
     from customers
@@ -19,12 +17,10 @@ final as (
     union all
 
     select
-        'demo_crm' as source_system,
         {{ clean_text('member_no') }} || '-email' as customer_identifier_id,
         member_no as source_customer_id,
         'email' as identifier_type,
         email as identifier_value,
-        cast(null as timestamp) as first_seen_at,
         {{ read_timestamp('updated_at') }} as updated_at,
         {{ unreadable_columns([['updated_at', 'updated_at', 'timestamp']]) }} as unreadable_columns
     from customers

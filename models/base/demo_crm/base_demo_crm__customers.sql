@@ -4,11 +4,9 @@ with customers as (
 
 final as (
     select
-        'demo_crm' as source_system,
         member_no as source_customer_id,
         member_no as member_number,
         name as full_name,
-        null as address,
         case {{ clean_text('customer_kind') }}
             when '个人' then 'individual'
             when '企业' then 'business'
@@ -16,8 +14,6 @@ final as (
         end as customer_type,
         case {{ clean_text('gender') }} when '男' then 'male' when '女' then 'female' else gender end as gender,
         {{ read_date('birth_date') }} as birth_date,
-        null as age_lower,
-        null as age_upper,
         id_number as resident_id_number,
         case {{ clean_text('source_channel') }}
             when '信息流' then 'paid_feed'

@@ -4,11 +4,9 @@ with erasure_requests as (
 
 final as (
     select
-        'demo_crm' as source_system,
         request_no as erasure_request_id,
         member_no as source_customer_id,
         {{ read_timestamp('received_at') }} as requested_at,
-        null as updated_at,
         {{ unreadable_columns([['requested_at', 'received_at', 'timestamp']]) }} as unreadable_columns
     from erasure_requests
 )

@@ -4,7 +4,6 @@ with identity_decisions as (
 
 final as (
     select
-        'demo_crm' as source_system,
         decision_id as identity_decision_id,
         case {{ clean_text('verdict') }} when '同一人' then 'same' when '拆分' then 'separate' else verdict end as decision,
         system_a as first_source_system,

@@ -18,34 +18,26 @@ recipients as (
 
 sends as (
     select
-        'demo_crm' as source_system,
         message_id as interaction_id,
         member_no as source_customer_id,
         {{ read_timestamp('sent_at') }} as occurred_at,
         'send' as interaction_type,
         case {{ clean_text('channel') }} when 'app' then 'app_push' else channel end as channel,
-        null as product_id,
         campaign as campaign_id,
         null as send_id,
-        null as loaded_date,
-        null as updated_at,
         {{ unreadable_columns([['occurred_at', 'sent_at', 'timestamp']]) }} as unreadable_columns
     from messages
 ),
 
 responses as (
     select
-        'demo_crm' as source_system,
         message_events.event_id as interaction_id,
         recipients.member_no as source_customer_id,
         {{ read_timestamp('message_events.occurred_at') }} as occurred_at,
         message_events.event as interaction_type,
         null as channel,
-        null as product_id,
         null as campaign_id,
         message_events.message_id as send_id,
-        null as loaded_date,
-        null as updated_at,
         {{ unreadable_columns([['occurred_at', 'message_events.occurred_at', 'timestamp']]) }} as unreadable_columns
     from message_events
     left join recipients on {{ clean_text('message_events.message_id') }} = recipients.message_id

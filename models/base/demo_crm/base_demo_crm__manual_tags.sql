@@ -4,7 +4,6 @@ with manual_tags as (
 
 final as (
     select
-        'demo_crm' as source_system,
         tag_id as manual_tag_id,
         member_no as source_customer_id,
         tag_code,

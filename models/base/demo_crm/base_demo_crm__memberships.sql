@@ -4,13 +4,11 @@ with memberships as (
 
 final as (
     select
-        'demo_crm' as source_system,
         card_id as membership_id,
         member_no as source_customer_id,
         level as membership_level,
         {{ read_timestamp('joined_on') }} as joined_at,
         {{ read_timestamp('ended_on') }} as ended_at,
-        null as updated_at,
         {{ unreadable_columns([
             ['joined_at', 'joined_on', 'timestamp'],
             ['ended_at', 'ended_on', 'timestamp'],

@@ -4,7 +4,6 @@ with scores as (
 
 final as (
     select
-        'demo_crm' as source_system,
         score_id as model_score_id,
         member_no as source_customer_id,
         case {{ clean_text('model') }}
@@ -16,7 +15,6 @@ final as (
         {{ read_number('score') }} as score,
         model_version,
         {{ read_timestamp('scored_at') }} as scored_at,
-        null as updated_at,
         {{ unreadable_columns([
             ['score', 'score', 'number'],
             ['scored_at', 'scored_at', 'timestamp'],

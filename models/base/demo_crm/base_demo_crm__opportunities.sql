@@ -4,7 +4,6 @@ with follow_ups as (
 
 final as (
     select
-        'demo_crm' as source_system,
         follow_up_id as sales_record_id,
         deal_id as opportunity_id,
         member_no as source_customer_id,
@@ -20,7 +19,6 @@ final as (
         end as sales_stage,
         -- percent in the file
         {{ read_number('win_rate') }} * 0.01 as win_probability,
-        null as updated_at,
         {{ unreadable_columns([
             ['contacted_at', 'contacted_at', 'timestamp'],
             ['win_probability', 'win_rate', 'number'],

@@ -4,7 +4,6 @@ with service_calls as (
 
 final as (
     select
-        'demo_crm' as source_system,
         ticket_no as service_contact_id,
         member_no as source_customer_id,
         {{ read_timestamp('opened_at') }} as contacted_at,
@@ -14,7 +13,6 @@ final as (
             when '客户经理' then 'account_manager'
             else channel
         end as channel,
-        null as updated_at,
         {{ unreadable_columns([['contacted_at', 'opened_at', 'timestamp']]) }} as unreadable_columns
     from service_calls
 )

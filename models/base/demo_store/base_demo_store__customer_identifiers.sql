@@ -4,7 +4,6 @@ with card_contacts as (
 
 final as (
     select
-        'demo_store' as source_system,
         contact_id as customer_identifier_id,
         card_no as source_customer_id,
         case {{ clean_text('kind') }} when 'crm' then 'system_id' else kind end as identifier_type,
@@ -13,7 +12,6 @@ final as (
             else value
         end as identifier_value,
         {{ read_timestamp('added_on') }} as first_seen_at,
-        null as updated_at,
         {{ unreadable_columns([['first_seen_at', 'added_on', 'timestamp']]) }} as unreadable_columns
     from card_contacts
 )

@@ -4,25 +4,11 @@ with member_cards as (
 
 final as (
     select
-        'demo_store' as source_system,
         card_no as source_customer_id,
         member_no as member_number,
-        null as full_name,
-        null as address,
         'individual' as customer_type,
         case {{ clean_text('sex') }} when 'M' then 'male' when 'F' then 'female' else sex end as gender,
         {{ read_date('birth_date') }} as birth_date,
-        null as age_lower,
-        null as age_upper,
-        null as resident_id_number,
-        null as acquisition_source,
-        null as occupation,
-        null as industry,
-        null as employee_count,
-        null as decision_role,
-        null as country,
-        null as province,
-        null as city,
         {{ read_timestamp('opened_at') }} as created_at,
         {{ read_timestamp('updated_at') }} as updated_at,
         {{ unreadable_columns([

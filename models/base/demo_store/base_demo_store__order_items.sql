@@ -4,7 +4,6 @@ with receipt_lines as (
 
 final as (
     select
-        'demo_store' as source_system,
         {{ clean_text('receipt_no') }} || '-' || {{ clean_text('line_no') }} as order_item_id,
         receipt_no as order_id,
         sku as product_id,
@@ -12,12 +11,9 @@ final as (
 
         -- amounts in CNY
         {{ read_amount('amount') }} as paid_amount,
-        null as discount_amount,
         {{ read_amount('return_amount') }} as refund_amount,
         {{ read_timestamp('returned_at') }} as refunded_at,
 
-        null as loaded_date,
-        null as updated_at,
         {{ unreadable_columns([
             ['quantity', 'quantity', 'amount'],
             ['paid_amount', 'amount', 'amount'],

@@ -5,15 +5,8 @@ with receipt_promotions as (
 
 final as (
     select
-        'demo_store' as source_system,
         {{ clean_text('receipt_no') }} || '-' || {{ clean_text('promotion') }} as order_promotion_id,
-        receipt_no as order_id,
-        null as promotion_id,
-        null as promotion_type,
-        null as discount_amount,
-        null as loaded_date,
-        null as updated_at,
-        null as unreadable_columns
+        receipt_no as order_id
     from receipt_promotions
 )
 

@@ -5,7 +5,6 @@ with receipts as (
 
 final as (
     select
-        'demo_store' as source_system,
         receipt_no as order_id,
         card_no as source_customer_id,
         {{ read_timestamp('sold_at') }} as ordered_at,
@@ -14,16 +13,11 @@ final as (
         {{ read_timestamp('voided_at') }} as cancelled_at,
 
         -- amounts in CNY, tax included in the prices and not shown
-        null as currency,
         {{ read_amount('amount') }} as paid_amount,
-        null as tax_amount,
-        null as freight_amount,
         {{ read_amount('discount') }} as discount_amount,
         {{ read_amount('return_amount') }} as refund_amount,
         {{ read_timestamp('returned_at') }} as refunded_at,
 
-        null as loaded_date,
-        null as updated_at,
         {{ unreadable_columns([
             ['ordered_at', 'sold_at', 'timestamp'],
             ['cancelled_at', 'voided_at', 'timestamp'],

@@ -4,12 +4,9 @@ with products as (
 
 final as (
     select
-        'demo_store' as source_system,
         sku as product_id,
         name as product_name,
-        category,
-        null as updated_at,
-        null as unreadable_columns
+        category
     from products
 )
 

@@ -6,12 +6,10 @@ with receipt_lines as (
 
 final as (
     select
-        'demo_store' as source_system,
         {{ clean_text('receipt_no') }} || '-' || {{ clean_text('line_no') }} as return_id,
         {{ clean_text('receipt_no') }} || '-' || {{ clean_text('line_no') }} as order_item_id,
         {{ read_amount('returned_quantity') }} as quantity,
         {{ read_timestamp('returned_at') }} as returned_at,
-        null as updated_at,
         {{ unreadable_columns([
             ['quantity', 'returned_quantity', 'amount'],
             ['returned_at', 'returned_at', 'timestamp'],

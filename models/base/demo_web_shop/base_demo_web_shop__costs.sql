@@ -5,12 +5,10 @@ with order_costs as (
 
 final as (
     select
-        'demo_web_shop' as source_system,
         {{ clean_text('order_no') }} || '-' || {{ clean_text('kind') }} as cost_id,
         order_no as order_id,
         {{ read_amount('amount') }} as cost_amount,
         {{ utc_to_local(read_timestamp('booked_at'), 'Asia/Shanghai') }} as incurred_at,
-        null as updated_at,
         {{ unreadable_columns([
             ['cost_amount', 'amount', 'amount'],
             ['incurred_at', 'booked_at', 'timestamp'],

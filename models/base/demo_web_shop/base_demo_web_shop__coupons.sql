@@ -5,13 +5,11 @@ with coupons as (
 
 final as (
     select
-        'demo_web_shop' as source_system,
         coupon_id,
         user_id as source_customer_id,
         code as promotion_id,
         {{ utc_to_local(read_timestamp('issued_at'), 'Asia/Shanghai') }} as issued_at,
         {{ utc_to_local(read_timestamp('used_at'), 'Asia/Shanghai') }} as redeemed_at,
-        null as updated_at,
         {{ unreadable_columns([
             ['issued_at', 'issued_at', 'timestamp'],
             ['redeemed_at', 'used_at', 'timestamp'],

@@ -9,7 +9,6 @@ logins as (
 
 final as (
     select
-        'demo_web_shop' as source_system,
         {{ clean_text('user_id') }} || '-phone' as customer_identifier_id,
         user_id as source_customer_id,
         'phone' as identifier_type,
@@ -23,7 +22,6 @@ final as (
     union all
 
     select
-        'demo_web_shop' as source_system,
         {{ clean_text('user_id') }} || '-email' as customer_identifier_id,
         user_id as source_customer_id,
         'email' as identifier_type,
@@ -37,7 +35,6 @@ final as (
     union all
 
     select
-        'demo_web_shop' as source_system,
         login_id as customer_identifier_id,
         user_id as source_customer_id,
         case {{ clean_text('kind') }}

@@ -5,11 +5,8 @@ with users as (
 
 final as (
     select
-        'demo_web_shop' as source_system,
         user_id as source_customer_id,
         member_no as member_number,
-        null as full_name,
-        null as address,
         'individual' as customer_type,
         case {{ clean_text('sex') }}
             when '0' then null
@@ -18,22 +15,12 @@ final as (
             else sex
         end as gender,
         {{ read_date('birthday') }} as birth_date,
-        null as age_lower,
-        null as age_upper,
-        null as resident_id_number,
         case {{ clean_text('came_from') }}
             when 'feed' then 'paid_feed'
             when 'platform' then 'ecommerce'
             when 'invite' then 'referral'
             else came_from
         end as acquisition_source,
-        null as occupation,
-        null as industry,
-        null as employee_count,
-        null as decision_role,
-        null as country,
-        null as province,
-        null as city,
         {{ utc_to_local(read_timestamp('created_at'), 'Asia/Shanghai') }} as created_at,
         {{ utc_to_local(read_timestamp('updated_at'), 'Asia/Shanghai') }} as updated_at,
         {{ unreadable_columns([

@@ -5,7 +5,6 @@ with events as (
 
 final as (
     select
-        'demo_web_shop' as source_system,
         event_id as interaction_id,
         user_id as source_customer_id,
         {{ utc_to_local(read_timestamp('happened_at'), 'Asia/Shanghai') }} as occurred_at,
@@ -21,9 +20,7 @@ final as (
         end as channel,
         sku as product_id,
         campaign as campaign_id,
-        null as send_id,
         {{ dbt.safe_cast('loaded_date', api.Column.translate_type('date')) }} as loaded_date,
-        null as updated_at,
         {{ unreadable_columns([['occurred_at', 'happened_at', 'timestamp']]) }} as unreadable_columns
     from events
 )

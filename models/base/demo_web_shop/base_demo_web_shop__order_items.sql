@@ -4,7 +4,6 @@ with order_items as (
 
 final as (
     select
-        'demo_web_shop' as source_system,
         item_id as order_item_id,
         order_no as order_id,
         sku as product_id,
@@ -17,7 +16,6 @@ final as (
         {{ utc_to_local(read_timestamp('refunded_at'), 'Asia/Shanghai') }} as refunded_at,
 
         {{ dbt.safe_cast('loaded_date', api.Column.translate_type('date')) }} as loaded_date,
-        null as updated_at,
         {{ unreadable_columns([
             ['quantity', 'quantity', 'amount'],
             ['paid_amount', 'paid', 'amount'],

@@ -4,14 +4,11 @@ with order_promotions as (
 
 final as (
     select
-        'demo_web_shop' as source_system,
         id as order_promotion_id,
         order_no as order_id,
         code as promotion_id,
-        null as promotion_type,
         {{ read_amount('amount') }} as discount_amount,
         {{ dbt.safe_cast('loaded_date', api.Column.translate_type('date')) }} as loaded_date,
-        null as updated_at,
         {{ unreadable_columns([['discount_amount', 'amount', 'amount']]) }} as unreadable_columns
     from order_promotions
 )

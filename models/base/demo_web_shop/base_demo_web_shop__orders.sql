@@ -5,7 +5,6 @@ with orders as (
 
 final as (
     select
-        'demo_web_shop' as source_system,
         order_no as order_id,
         user_id as source_customer_id,
         {{ utc_to_local(read_timestamp('created_at'), 'Asia/Shanghai') }} as ordered_at,

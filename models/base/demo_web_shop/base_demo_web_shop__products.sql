@@ -4,7 +4,6 @@ with products as (
 
 final as (
     select
-        'demo_web_shop' as source_system,
         sku as product_id,
         title as product_name,
         category_name as category,

@@ -4,13 +4,11 @@ with promotions as (
 
 final as (
     select
-        'demo_web_shop' as source_system,
         code as promotion_id,
         title as promotion_name,
         case {{ clean_text('kind') }} when 'price_cut' then 'discount' else kind end as promotion_type,
         {{ read_date('start_date') }} as start_date,
         {{ read_date('end_date') }} as end_date,
-        null as updated_at,
         {{ unreadable_columns([
             ['start_date', 'start_date', 'timestamp'],
             ['end_date', 'end_date', 'timestamp'],

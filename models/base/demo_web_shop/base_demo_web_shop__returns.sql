@@ -5,12 +5,10 @@ with returns as (
 
 final as (
     select
-        'demo_web_shop' as source_system,
         return_id,
         item_id as order_item_id,
         {{ read_amount('quantity') }} as quantity,
         {{ utc_to_local(read_timestamp('returned_at'), 'Asia/Shanghai') }} as returned_at,
-        null as updated_at,
         {{ unreadable_columns([
             ['quantity', 'quantity', 'amount'],
             ['returned_at', 'returned_at', 'timestamp'],
