@@ -4,12 +4,10 @@
 
 Generates raw files (benchmarks/generate.py), runs each script of benchmarks/scripts on them, builds them with dbt, one
 after the other, checks that all wrote the same tags and rejected the same rows, and counts audiences on each wide
-table. Then it builds all but the last day, and the last day as a daily run, and checks that the tables are the same.
-Prints seconds, peak memory, and ratios to the script in DuckDB. Several sizes also show how time grows.
+table. Prints seconds, peak memory, and ratios to the script in DuckDB. Several sizes also show how time grows.
 """
 
 import argparse
-import datetime as dt
 import json
 import math
 import os
@@ -24,7 +22,7 @@ from pathlib import Path
 import duckdb
 import psutil
 import yaml
-from generate import BY_DAY, LAST_DAY, generate
+from generate import generate
 
 PROJECT = Path(__file__).parents[1]
 SCRIPTS = PROJECT / "benchmarks/scripts"
@@ -75,9 +73,9 @@ def measure(command, log, **options):
     return None if failed else (time.perf_counter() - started, peak / 1024**3)
 
 
-def build(folder, log, *command, **changed):
-    """Run dbt on the files of the folder, with other vars; return seconds, memory."""
-    settings = SETTINGS | {"data_dir": str(folder), "raw_dir": str(folder / "raw")} | changed
+def build(folder, log, *command):
+    """Run dbt on the files of the folder; return seconds, memory."""
+    settings = SETTINGS | {"data_dir": str(folder), "raw_dir": str(folder / "raw")}
     paths = ["--target-path", folder / "target", "--log-path", folder / "logs", "--profiles-dir", PROJECT]
     result = measure([DBT, *command, *paths, "--vars", json.dumps(settings)], log, cwd=PROJECT)
     if not result:
@@ -94,16 +92,6 @@ def slowest_steps(folder):
 def rows_of(connection, columns, rows):
     """Return how many rows there are, and the sum of their hashes."""
     return connection.execute(f"select count(*), sum(cast(hash({columns}) as hugeint)) from {rows}").fetchall()
-
-
-def summary(database):
-    """Return {table: rows and their hash} of the tables that a daily run must make like a full build."""
-    with duckdb.connect(str(database), read_only=True) as connection:
-        tables = (
-            "staging.stg_rejected_records", "intermediate.int_orders", "intermediate.int_interactions",
-            "marts.customer_tags", "marts.customer_tag_values",
-        )  # fmt: skip
-        return {table: rows_of(connection, "*columns(*)", table) for table in tables}
 
 
 def assert_same(database, out):
@@ -140,24 +128,6 @@ def count_audiences(name, out):
     return json.loads(subprocess.run(command, cwd=SCRIPTS, capture_output=True, text=True, check=True).stdout)
 
 
-def build_day_by_day(folder):
-    """Build all but the last day's files, then the last day: return seconds and memory of that daily run."""
-    database, later = folder / f"{SETTINGS['data_set']}.duckdb", folder / "later"
-    database.unlink()
-    for table in BY_DAY:
-        (later / table).parent.mkdir(exist_ok=True)
-        (folder / f"raw/demo_web_shop/{table}/loaded_date={LAST_DAY}").rename(later / table)
-    day_before = dt.date.fromisoformat(LAST_DAY) - dt.timedelta(days=1)
-    build(folder, folder / "day_before.log", *ONLY_TABLES, as_of_date=str(day_before))
-    for table in BY_DAY:
-        (later / table).rename(folder / f"raw/demo_web_shop/{table}/loaded_date={LAST_DAY}")
-    measured = build(folder, folder / "daily.log", *ONLY_TABLES)
-    compiled = folder / "target/compiled/customer_tags/models/staging/stg_orders__validated.sql"
-    if " as stored" not in compiled.read_text(encoding="utf-8"):
-        sys.exit("the daily run has built everything")
-    return measured
-
-
 def run(folder, orders, scripts):
     """Measure one size, and print; return {name: seconds}, None for what did not finish."""
     shutil.rmtree(folder, ignore_errors=True)
@@ -177,11 +147,6 @@ def run(folder, orders, scripts):
     measured["dbt"] = build(folder, folder / "dbt.log", *ONLY_TABLES)
     counted["dbt"] = count_audiences("duckdb", database)
     steps = slowest_steps(folder)
-    built = summary(database)
-    measured["daily"] = build_day_by_day(folder)
-    daily_steps = slowest_steps(folder)
-    if summary(database) != built:
-        sys.exit("the daily run makes other tables than the full build")
     test_seconds, _ = build(folder, folder / "tests.log", "test", "--exclude-resource-type", "unit_test")
     for name in counted.keys() - {"dbt"}:
         assert_same(database, folder / name)
@@ -191,24 +156,18 @@ def run(folder, orders, scripts):
     print(f"\n## {orders:,} orders, {orders // 20:,} customers, {raw:.1f} GB of raw files\n")
     print("| | seconds | ratio | peak memory | audience counts | ratio |\n|---|--:|--:|--:|--:|--:|")
     reference = "duckdb" if measured.get("duckdb") else "dbt"
-    labels = {"dbt": "full build (dbt)", "daily": "daily run (dbt), 1 % new orders"}
-    for name in ("dbt", "daily", *scripts):
-        label = labels.get(name, f"script in {name}")
+    for name in ("dbt", *scripts):
+        label = "build (dbt)" if name == "dbt" else f"script in {name}"
         if measured[name] is None:
             print(f"| {label} | did not finish | | | | |")
             continue
         seconds, memory = measured[name]
-        counts = " | |"
-        if name in counted:
-            count_seconds = counted[name]["seconds"]
-            counts = f" {count_seconds * 1000:.0f} ms | {count_seconds / counted[reference]['seconds']:.2f} |"
-        print(f"| {label} | {seconds:.0f} | {seconds / measured[reference][0]:.2f} | {memory:.1f} GB |{counts}")
+        count_seconds = counted[name]["seconds"]
+        counts = f"{count_seconds * 1000:.0f} ms | {count_seconds / counted[reference]['seconds']:.2f}"
+        print(f"| {label} | {seconds:.0f} | {seconds / measured[reference][0]:.2f} | {memory:.1f} GB | {counts} |")
     size = database.stat().st_size / 1024**3
-    share = measured["daily"][0] / measured["dbt"][0]
-    print(f"\nThe daily run takes {share:.0%} of the full build. Database after both: {size:.1f} GB.")
-    print(f"Data tests besides: {test_seconds:.0f} s. Slowest steps of the build, and of the daily run:")
-    for slowest in (steps, daily_steps):
-        print("- " + ", ".join(f"{step} {seconds:.1f} s" for seconds, step in slowest[:12]), flush=True)
+    print(f"\nDatabase: {size:.1f} GB. Data tests besides: {test_seconds:.0f} s. Slowest steps of the build:")
+    print("- " + ", ".join(f"{step} {seconds:.1f} s" for seconds, step in steps[:12]), flush=True)
     return {name: each and each[0] for name, each in measured.items()}
 
 
