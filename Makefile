@@ -8,8 +8,9 @@ DATA ?= complete_journey
 FLAGS ?=
 # Size of `make demo-data`.
 CUSTOMERS ?= 10000
-# Sizes of `make benchmark`, and the scripts to compare with.
+# Sizes of `make benchmark`, and the scripts to compare with; ENGINE=spark compares builds instead.
 ORDERS ?= 1000000
+ENGINE ?= duckdb
 SCRIPTS ?= duckdb polars pandas pyspark
 # Size of `make benchmark-identity`.
 RECORDS ?= 1000000
@@ -138,8 +139,8 @@ tag-docs: setup ## write docs/tags again from the seeds
 demo-data: setup ## generate a larger demo company for DATA=demo_large (CUSTOMERS=10000)
 	.venv/bin/python scripts/generate_demo_company.py --customers $(CUSTOMERS)
 
-benchmark: setup .venv-benchmark/.installed ## time the build beside scripts that do the same (ORDERS="1000000 5000000")
-	.venv-benchmark/bin/python benchmarks/run.py --orders $(ORDERS) --scripts $(SCRIPTS)
+benchmark: setup .venv-benchmark/.installed $(if $(filter spark,$(ENGINE)),.venv-spark/.installed) ## time the build beside scripts that do the same (ORDERS="1000000 5000000"), or beside Spark (ENGINE=spark)
+	.venv-benchmark/bin/python benchmarks/run.py --orders $(ORDERS) --engine $(ENGINE) --scripts $(SCRIPTS)
 
 benchmark-identity: setup ## time how records become customers (RECORDS=1000000)
 	.venv/bin/python benchmarks/identity.py --records $(RECORDS)

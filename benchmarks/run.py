@@ -5,6 +5,10 @@
 Generates raw files (benchmarks/generate.py), runs each script of benchmarks/scripts on them, builds them with dbt, one
 after the other, checks that all wrote the same tags and rejected the same rows, and counts audiences on each wide
 table. Prints seconds, peak memory, and ratios to the script in DuckDB. Several sizes also show how time grows.
+
+    make benchmark ENGINE=spark ORDERS=1000000
+
+Builds on DuckDB and on Spark instead, without scripts, and compares all rows of the largest tables.
 """
 
 import argparse
@@ -26,7 +30,6 @@ from generate import generate
 
 PROJECT = Path(__file__).parents[1]
 SCRIPTS = PROJECT / "benchmarks/scripts"
-DBT = PROJECT / ".venv/bin/dbt"
 SETTINGS = yaml.safe_load((PROJECT / "vars/demo.yml").read_text(encoding="utf-8")) | {
     "raw_files": "{name}/*/*.csv",
     "source_systems": {
@@ -39,6 +42,18 @@ SETTINGS = yaml.safe_load((PROJECT / "vars/demo.yml").read_text(encoding="utf-8"
 ONLY_TABLES = ("build", "--exclude-resource-type", "test", "unit_test")
 # tags of fitted models, which the scripts do not make
 FITTED = ("ltv_tier", "purchase_potential", "churn_risk")
+ENVIRONMENTS = {"duckdb": PROJECT / ".venv/bin", "spark": PROJECT / ".venv-spark/bin"}
+# Spark gives times in the zone of its process; the tables hold local times without a zone.
+SPARK = os.environ | {
+    "TZ": "UTC",
+    "PYSPARK_SUBMIT_ARGS": "--master local[2] --driver-memory 14g --conf spark.local.dir=spill "
+    "--conf spark.sql.shuffle.partitions=16 --conf spark.ui.enabled=false "
+    "--conf spark.ui.showConsoleProgress=false pyspark-shell",
+}
+COMPARED = (
+    "staging.stg_rejected_records", "intermediate.int_orders", "intermediate.int_interactions", "marts.customer_tags",
+    "marts.customer_tag_values",
+)  # fmt: skip
 
 
 def measure(command, log, **options):
@@ -73,19 +88,25 @@ def measure(command, log, **options):
     return None if failed else (time.perf_counter() - started, peak / 1024**3)
 
 
-def build(folder, log, *command):
-    """Run dbt on the files of the folder; return seconds, memory."""
+def build(folder, log, *command, engine="duckdb"):
+    """Run dbt on the files of the folder, in its subfolder `on_<engine>`; return seconds, memory."""
     settings = SETTINGS | {"data_dir": str(folder), "raw_dir": str(folder / "raw")}
-    paths = ["--target-path", folder / "target", "--log-path", folder / "logs", "--profiles-dir", PROJECT]
-    result = measure([DBT, *command, *paths, "--vars", json.dumps(settings)], log, cwd=PROJECT)
+    work = folder / f"on_{engine}"
+    work.mkdir(exist_ok=True)
+    options = [
+        "--project-dir", PROJECT, "--profiles-dir", PROJECT, "--target", engine, "--vars", json.dumps(settings),
+        "--target-path", work / "target", "--log-path", work / "logs",
+    ]  # fmt: skip
+    environment = SPARK if engine == "spark" else None
+    result = measure([ENVIRONMENTS[engine] / "dbt", *command, *options], log, cwd=work, env=environment)
     if not result:
         sys.exit(f"dbt failed: {log}")
     return result
 
 
-def slowest_steps(folder):
+def slowest_steps(folder, engine="duckdb"):
     """Return [(seconds, step)] of the last build, slowest first."""
-    results = json.loads((folder / "target/run_results.json").read_text(encoding="utf-8"))["results"]
+    results = json.loads((folder / f"on_{engine}/target/run_results.json").read_text(encoding="utf-8"))["results"]
     return sorted(((each["execution_time"], each["unique_id"].split(".")[-1]) for each in results), reverse=True)
 
 
@@ -128,12 +149,76 @@ def count_audiences(name, out):
     return json.loads(subprocess.run(command, cwd=SCRIPTS, capture_output=True, text=True, check=True).stdout)
 
 
-def run(folder, orders, scripts):
-    """Measure one size, and print; return {name: seconds}, None for what did not finish."""
+def assert_same_on_spark(database, warehouse):
+    """Exit unless Spark's tables hold the same columns and rows as DuckDB's; each must hold some.
+
+    Of two tables with as many rows, one lacks no row of the other if the other lacks none of it. Values are compared
+    in DuckDB's types, and five million rows at a time, so that they fit into memory.
+    """
+    connection = duckdb.connect(config={"temp_directory": str(warehouse.parent / "spill")})
+    connection.execute(f"attach '{database}' as built (read_only); set timezone = 'UTC'")
+    for table in COMPARED:
+        layer, name = table.split(".")
+        ours, theirs = f"built.{table}", f"'{warehouse / f'{layer}.db' / name}/*.parquet'"
+        types, others = (
+            {column: kind for column, kind, *_ in connection.execute(f"describe from {each}").fetchall()}
+            for each in (ours, theirs)
+        )
+        if types.keys() != others.keys():
+            sys.exit(f"{table}: other columns on Spark: {sorted(types.keys() ^ others.keys())}")
+        counts = [connection.execute(f"select count(*) from {each}").fetchone()[0] for each in (ours, theirs)]
+        if counts[0] != counts[1] or not counts[0]:
+            sys.exit(f"{table}: {counts[0]:,} rows on DuckDB, {counts[1]:,} on Spark")
+        columns = ", ".join(f'cast("{column}" as {kind}) as "{column}"' for column, kind in types.items())
+        parts = 1 + counts[0] // 5_000_000
+        for part in range(parts):
+            ours_only = connection.execute(
+                " except all ".join(
+                    f"(from (select {columns} from {each}) as rows where hash(rows) % {parts} = {part})"
+                    for each in (ours, theirs)
+                )
+                + " limit 3"
+            ).fetchall()
+            if ours_only:
+                sys.exit(f"{table}: not on Spark, among others: {ours_only}")
+
+
+def generate_files(folder, orders):
+    """Make the folder anew, with raw files of so many orders; return a heading that tells their size."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     generate(folder / "raw", orders)
     raw = sum(path.stat().st_size for path in (folder / "raw").rglob("*.csv")) / 1024**3
+    return f"\n## {orders:,} orders, {orders // 20:,} customers, {raw:.1f} GB of raw files\n"
+
+
+def run_on_spark(folder, orders):
+    """Build one size on DuckDB and on Spark, compare, and print; return {name: seconds}."""
+    heading = generate_files(folder, orders)
+    measured = {"DuckDB": build(folder, folder / "duckdb.log", *ONLY_TABLES)}
+    work, log = folder / "on_spark", folder / "load.log"
+    work.mkdir()
+    load = [ENVIRONMENTS["spark"] / "python", Path(__file__).with_name("load_into_spark.py"), folder / "raw"]
+    measured["Spark, loading"] = measure(load, log, cwd=work, env=SPARK)
+    if not measured["Spark, loading"]:
+        sys.exit(f"loading failed: {log}")
+    measured["Spark"] = build(folder, folder / "spark.log", *ONLY_TABLES, engine="spark")
+    print(heading)
+    print("| | seconds | ratio | peak memory |\n|---|--:|--:|--:|")
+    for name, (seconds, memory) in measured.items():
+        print(f"| {name} | {seconds:.0f} | {seconds / measured['DuckDB'][0]:.2f} | {memory:.1f} GB |")
+    print("\n| slowest on Spark | Spark, seconds | DuckDB, seconds |\n|---|--:|--:|")
+    on_duckdb = {step: seconds for seconds, step in slowest_steps(folder)}
+    for seconds, step in slowest_steps(folder, "spark")[:10]:
+        print(f"| {step} | {seconds:.1f} | {on_duckdb[step]:.1f} |", flush=True)
+    assert_same_on_spark(folder / f"{SETTINGS['data_set']}.duckdb", work / "spark-warehouse")
+    print(f"\nAll rows are the same of {', '.join(COMPARED)}.", flush=True)
+    return {name: seconds for name, (seconds, _) in measured.items()}
+
+
+def run(folder, orders, scripts):
+    """Measure one size, and print; return {name: seconds}, None for what did not finish."""
+    heading = generate_files(folder, orders)
     database = folder / f"{SETTINGS['data_set']}.duckdb"
     measured, counted = {}, {}
     for name in scripts:
@@ -153,7 +238,7 @@ def run(folder, orders, scripts):
         if counted[name]["counts"] != counted["dbt"]["counts"]:
             sys.exit(f"{name}: counts {counted[name]['counts']}, not {counted['dbt']['counts']}")
 
-    print(f"\n## {orders:,} orders, {orders // 20:,} customers, {raw:.1f} GB of raw files\n")
+    print(heading)
     print("| | seconds | ratio | peak memory | audience counts | ratio |\n|---|--:|--:|--:|--:|--:|")
     reference = "duckdb" if measured.get("duckdb") else "dbt"
     for name in ("dbt", *scripts):
@@ -175,6 +260,7 @@ def main():
     """Measure each size, and how the build's time grows."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--orders", type=int, nargs="+", default=[1_000_000], help="sizes (default 1000000)")
+    parser.add_argument("--engine", choices=ENVIRONMENTS, default="duckdb", help="spark: build there, too, no scripts")
     parser.add_argument(
         "--scripts", nargs="*", default=["duckdb", "polars", "pandas", "pyspark"], help="scripts to run"
     )
@@ -186,8 +272,10 @@ def main():
     print(f"{platform.machine()}, {os.cpu_count()} cores, {memory:.0f} GB, Python {platform.python_version()}")
     measured = {}
     for orders in arguments.orders:
-        measured[orders] = run(arguments.folder.absolute(), orders, arguments.scripts)
-    for name in ("dbt", *arguments.scripts):
+        folder = arguments.folder.absolute()
+        on_spark = arguments.engine == "spark"
+        measured[orders] = run_on_spark(folder, orders) if on_spark else run(folder, orders, arguments.scripts)
+    for name in measured[arguments.orders[0]]:
         times = {orders: each[name] for orders, each in measured.items() if each[name]}
         if len(times) > 1:
             small, large = min(times), max(times)
