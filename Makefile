@@ -2,7 +2,7 @@
 PYTHON ?= python3
 UV_VERSION := 0.13.9
 LIBDUCKDB_VERSION := 1.5.6-r.1
-# The data set to build: complete_journey, demo, or any vars/<DATA>.yml of your own.
+# The data set to build: complete_journey, demo, or one of your own, the folder data_sets/<DATA>.
 DATA ?= complete_journey
 # Flags of dbt for `make build`, such as --full-refresh.
 FLAGS ?=
@@ -20,9 +20,9 @@ HAS_JAVA := "$${JAVA_HOME:+$$JAVA_HOME/bin/}java" -version >/dev/null 2>&1
 NO_JAVA := Spark was not tested: it needs Java 17 (Debian: apt-get install openjdk-17-jre-headless); then make test-spark
 
 DBT := .venv/bin/dbt
-VARS_FILE := $(wildcard vars/$(DATA).yml)
+VARS_FILE := $(wildcard data_sets/$(DATA)/vars.yml)
 ifeq ($(VARS_FILE)$(filter complete_journey,$(DATA)),)
-$(error no vars/$(DATA).yml: DATA is complete_journey or one of $(basename $(notdir $(wildcard vars/*.yml))))
+$(error no data_sets/$(DATA)/vars.yml: DATA is complete_journey or one of $(patsubst data_sets/%/vars.yml,%,$(wildcard data_sets/*/vars.yml)))
 endif
 VARS := $(if $(VARS_FILE),--vars "$$(cat $(VARS_FILE))")
 export DBT_PROFILES_DIR := $(CURDIR)
@@ -99,7 +99,7 @@ parse: setup .venv-dbt-v2/.installed ## parse with dbt v1 and with dbt v2
 build-empty: setup ## build the demo company without rows: nothing may rely on some being there
 	rm -rf target/empty && mkdir -p target/empty
 	$(DBT) build --empty --exclude-resource-type test unit_test --target-path target/empty \
-		--vars "$$(cat vars/demo.yml; echo 'data_dir: target/empty')"
+		--vars "$$(cat data_sets/demo/vars.yml; echo 'data_dir: target/empty')"
 
 check-conventions: docs ## check names, descriptions and tests of every model (after make build)
 	.venv/bin/dbt-bouncer

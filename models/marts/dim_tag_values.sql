@@ -19,7 +19,8 @@ final as (
 
         absent_reason,
         score,
-        rank
+        rank,
+        overridden_by
     from tag_values
 )
 

@@ -36,7 +36,8 @@ final as (
         owner,
         sensitivity,
         status,
-        version
+        version,
+        overridden_by
     from definitions
 )
 

@@ -23,7 +23,7 @@ erased_customers as (
 ),
 
 synonyms as (
-    select * from {{ ref('synonyms') }}
+    {{ seed_rows('synonyms') }}
 ),
 
 regions as (

@@ -16,13 +16,13 @@ active_tags as (
     select
         tag_code,
         min(values_from) as values_from
-    from {{ ref('tag_definitions') }}
+    from ({{ seed_rows('tag_definitions') }}) as tag_definitions
     where status = 'active'
     group by tag_code
 ),
 
 seeded_values as (
-    select * from {{ ref('tag_values') }}
+    {{ seed_rows('tag_values') }}
 ),
 
 products as (

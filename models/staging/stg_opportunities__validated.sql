@@ -4,7 +4,7 @@ with opportunities as (
 ),
 
 synonyms as (
-    select * from {{ ref('synonyms') }}
+    {{ seed_rows('synonyms') }}
 ),
 
 known_customers as (

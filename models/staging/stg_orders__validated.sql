@@ -4,7 +4,7 @@ with orders as (
 ),
 
 synonyms as (
-    select * from {{ ref('synonyms') }}
+    {{ seed_rows('synonyms') }}
 ),
 
 known_customers as (

@@ -4,7 +4,7 @@ with promotions as (
 ),
 
 synonyms as (
-    select * from {{ ref('synonyms') }}
+    {{ seed_rows('synonyms') }}
 ),
 
 standardised as (

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 PROJECT = Path(__file__).parents[2]
-SETTINGS = yaml.safe_load((PROJECT / "vars/demo.yml").read_text(encoding="utf-8"))
+SETTINGS = yaml.safe_load((PROJECT / "data_sets/demo/vars.yml").read_text(encoding="utf-8"))
 KEY = "test-key-of-the-tests-which-hides-nobody"
 ENVIRONMENT = os.environ | {"DBT_ENV_SECRET_PSEUDONYM_KEY": KEY}
 

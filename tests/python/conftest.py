@@ -60,7 +60,7 @@ def default_vars(data_set, project):
     """Return the vars of a data set, as `make build DATA=...` passes them."""
     if data_set == "complete_journey":
         return {"data_set": data_set, "raw_dir": "data/raw", "as_of_date": "2017-12-31"}
-    return yaml.safe_load((project / f"vars/{data_set}.yml").read_text(encoding="utf-8"))
+    return yaml.safe_load((project / f"data_sets/{data_set}/vars.yml").read_text(encoding="utf-8"))
 
 
 # what dbt parsed for the shared build of a data set, so that the others parse only what a test changed
@@ -138,7 +138,7 @@ def project_copy(tmp_path):
     """Return a copy of the project whose seeds and models a test may break."""
     copy = tmp_path / "project"
     copy.mkdir()
-    for name in ("dbt_project.yml", "profiles.yml", "selectors.yml", "models", "macros", "seeds", "tests", "vars"):
+    for name in ("dbt_project.yml", "profiles.yml", "selectors.yml", "models", "macros", "seeds", "tests", "data_sets"):
         source = PROJECT / name
         if source.is_dir():
             shutil.copytree(source, copy / name, ignore=shutil.ignore_patterns("python", "data", "__pycache__"))

@@ -1,7 +1,7 @@
 -- The values of the seed, typed. A band holds min_value <= metric < max_value, or as includes_min and includes_max say;
 -- a value with an absent_reason stands for a metric that is null.
 with tag_values as (
-    select * from {{ ref('tag_values') }}
+    {{ seed_rows('tag_values') }}
 ),
 
 final as (
@@ -19,7 +19,8 @@ final as (
         -- the only one for null: it needs no reason to be chosen by
         absent_reason is not null and count(absent_reason) over (partition by tag_code) = 1 as is_only_absent_value,
         {{ dbt.safe_cast('score', 'integer') }} as score,
-        {{ dbt.safe_cast('rank', 'integer') }} as rank
+        {{ dbt.safe_cast('rank', 'integer') }} as rank,
+        overridden_by
     from tag_values
 )
 

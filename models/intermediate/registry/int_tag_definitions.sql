@@ -1,7 +1,7 @@
 -- The tag catalogue: one row a tag, as the seed has it, typed. Seeds load as text and are checked by the registry
 -- tests before anything downstream is built.
 with definitions as (
-    select * from {{ ref('tag_definitions') }}
+    {{ seed_rows('tag_definitions') }}
 ),
 
 final as (
@@ -29,7 +29,8 @@ final as (
         meaning_zh,
         meaning_en,
         used_for_zh,
-        used_for_en
+        used_for_en,
+        overridden_by
     from definitions
 )
 

@@ -98,7 +98,8 @@ added_values as (
         cast(null as {{ dbt.type_string() }}) as absent_reason,
         false as is_only_absent_value,
         cast(null as integer) as score,
-        cast(null as integer) as rank
+        cast(null as integer) as rank,
+        cast(null as {{ dbt.type_string() }}) as overridden_by
     from data_values
     inner join definitions
         on

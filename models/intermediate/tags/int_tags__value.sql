@@ -18,7 +18,7 @@ named_segments as (
         cast({{ number }} as {{ dbt.type_int() }}) as {{ number }},
         {%- endfor %}
         cast(priority as {{ dbt.type_int() }}) as priority
-    from {{ ref('rfm_segments') }}
+    from ({{ seed_rows('rfm_segments') }}) as rfm_segments
 ),
 
 scores as (

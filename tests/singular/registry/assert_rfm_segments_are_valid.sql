@@ -3,9 +3,9 @@
 with segments as (
     select
         *,
-        'seeds/segments/rfm_segments.csv, row ' || coalesce(segment, '(segment empty)')
+        seed_file || ', row ' || coalesce(segment, '(segment empty)')
         || '/' || coalesce(priority, '(priority empty)') as row_name
-    from {{ ref('rfm_segments') }}
+    from ({{ seed_rows('rfm_segments') }}) as rfm_segments
 ),
 
 bands as (

@@ -11,9 +11,9 @@
 with synonyms as (
     select
         *,
-        'seeds/cleaning/synonyms.csv, row ' || coalesce(entity, '(entity empty)') || '/'
+        seed_file || ', row ' || coalesce(entity, '(entity empty)') || '/'
         || coalesce(column_name, '(column_name empty)') || '/' || coalesce(raw_word, '(raw_word empty)') as row_name
-    from {{ ref('synonyms') }}
+    from ({{ seed_rows('synonyms') }}) as synonyms
 ),
 
 code_columns as (

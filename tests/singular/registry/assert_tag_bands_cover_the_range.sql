@@ -5,7 +5,7 @@ with tag_values as (
         *,
         {{ dbt.safe_cast('min_value', 'numeric(24, 6)') }} as min_number,
         {{ dbt.safe_cast('max_value', 'numeric(24, 6)') }} as max_number
-    from {{ ref('tag_values') }}
+    from ({{ seed_rows('tag_values') }}) as tag_values
     where absent_reason is null
 ),
 
@@ -15,7 +15,7 @@ unreadable as (
 ),
 
 definitions as (
-    select definitions.* from {{ ref('tag_definitions') }} as definitions
+    select definitions.* from ({{ seed_rows('tag_definitions') }}) as definitions
     left join unreadable on definitions.tag_code = unreadable.tag_code
     where definitions.kind in ('band', 'model') and unreadable.tag_code is null
 ),
@@ -23,7 +23,7 @@ definitions as (
 bands as (
     select
         tag_values.*,
-        'seeds/tags/tag_values.csv, row ' || tag_values.tag_code || '/' || tag_values.tag_value as row_name,
+        tag_values.seed_file || ', row ' || tag_values.tag_code || '/' || tag_values.tag_value as row_name,
         coalesce(tag_values.closed in ('left', 'both'), false) as includes_min,
         coalesce(tag_values.closed in ('right', 'both'), false) as includes_max,
         row_number() over (

@@ -1,12 +1,12 @@
 -- Every row of tag_definitions.csv says what it must, in the words it may use.
 with definitions as (
-    select * from {{ ref('tag_definitions') }}
+    {{ seed_rows('tag_definitions') }}
 ),
 
 rows_named as (
     select
         *,
-        'seeds/tags/tag_definitions.csv, row ' || coalesce(tag_code, '(tag_code empty)') as row_name
+        seed_file || ', row ' || coalesce(tag_code, '(tag_code empty)') as row_name
     from definitions
 ),
 

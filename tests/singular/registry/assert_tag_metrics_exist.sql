@@ -3,7 +3,7 @@
 {%- set unknown_window = 'no model computes it, or not in this window; use one of the windows '
     ~ (var('metric_windows') | join(', ')) ~ ' (var metric_windows), or another metric of int_customer_metrics' %}
 with definitions as (
-    select * from {{ ref('tag_definitions') }}
+    {{ seed_rows('tag_definitions') }}
     where status = 'active'
 ),
 
@@ -51,7 +51,7 @@ several_reasons as (
 
 problems as (
     select
-        'seeds/tags/tag_definitions.csv, row ' || definitions.tag_code || ': metric is "' || definitions.metric || '"; '
+        definitions.seed_file || ', row ' || definitions.tag_code || ': metric is "' || definitions.metric || '"; '
         || case
             when {{ matches_regex('definitions.metric', '_[0-9]+d$') }} then '{{ unknown_window }}'
             else 'no model computes it; use a number of int_customer_metrics, such as orders_lifetime or net_spend_90d'
@@ -64,7 +64,7 @@ problems as (
     union all
 
     select
-        'seeds/tags/tag_definitions.csv, row ' || definitions.tag_code || ': metric is "' || definitions.metric
+        definitions.seed_file || ', row ' || definitions.tag_code || ': metric is "' || definitions.metric
         || '", which no model computes; name the evidence that the tag''s model shows' as problem
     from definitions
     left join band_tags on definitions.tag_code = band_tags.tag_code

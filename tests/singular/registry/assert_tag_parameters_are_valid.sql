@@ -4,13 +4,13 @@ with parameters as (
     select
         *,
         tag_code || '__' || parameter as column_name,
-        'seeds/tags/tag_parameters.csv, row ' || coalesce(tag_code, '(tag_code empty)')
+        seed_file || ', row ' || coalesce(tag_code, '(tag_code empty)')
         || '/' || coalesce(parameter, '(parameter empty)') as row_name
-    from {{ ref('tag_parameters') }}
+    from ({{ seed_rows('tag_parameters') }}) as tag_parameters
 ),
 
 definitions as (
-    select * from {{ ref('tag_definitions') }}
+    {{ seed_rows('tag_definitions') }}
 ),
 
 columns_read as (

@@ -1,17 +1,17 @@
 -- Every row of tag_values.csv belongs to a tag, stands once, has its labels, and holds numbers where numbers go.
 {%- set number = '^-?[0-9]{1,15}([.][0-9]{1,6})?$' %}
 with tag_values as (
-    select * from {{ ref('tag_values') }}
+    {{ seed_rows('tag_values') }}
 ),
 
 definitions as (
-    select * from {{ ref('tag_definitions') }}
+    {{ seed_rows('tag_definitions') }}
 ),
 
 rows_named as (
     select
         *,
-        'seeds/tags/tag_values.csv, row ' || coalesce(tag_code, '(tag_code empty)')
+        seed_file || ', row ' || coalesce(tag_code, '(tag_code empty)')
         || '/' || coalesce(tag_value, '(tag_value empty)') as row_name
     from tag_values
 ),
@@ -34,7 +34,7 @@ problems as (
     union all
 
     select
-        'seeds/tags/tag_definitions.csv, row ' || definitions.tag_code
+        definitions.seed_file || ', row ' || definitions.tag_code
         || ': has no value in tag_values.csv; add one row a value' as problem
     from definitions
     left join tag_values on definitions.tag_code = tag_values.tag_code

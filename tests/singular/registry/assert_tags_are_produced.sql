@@ -1,7 +1,7 @@
 -- Registry and implementation agree: every active tag is a column of the contract of customer_tags, and the contract
 -- has no other. What the contract lists, the models must give, or int_customer_tags fails.
 with definitions as (
-    select * from {{ ref('tag_definitions') }}
+    {{ seed_rows('tag_definitions') }}
 ),
 
 described as (
@@ -46,7 +46,7 @@ problems as (
     union all
 
     select
-        'seeds/tags/tag_definitions.csv, row ' || definitions.tag_code || ': cardinality is ' || definitions.cardinality
+        definitions.seed_file || ', row ' || definitions.tag_code || ': cardinality is ' || definitions.cardinality
         || ', but the column of customer_tags says ' || described.cardinality
         || ' (meta in models/marts/_marts__models.yml); correct one of them' as problem
     from definitions
@@ -56,7 +56,7 @@ problems as (
     union all
 
     select
-        'seeds/tags/tag_definitions.csv, row ' || definitions.tag_code || ': kind is ' || definitions.kind
+        definitions.seed_file || ', row ' || definitions.tag_code || ': kind is ' || definitions.kind
         || ', but the column of customer_tags says ' || described.kind
         || ' (meta in models/marts/_marts__models.yml); correct one of them' as problem
     from definitions
