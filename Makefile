@@ -8,6 +8,11 @@ DATA ?= complete_journey
 FLAGS ?=
 # Size of `make demo-data`.
 CUSTOMERS ?= 10000
+# Of `make propose-bands`; FALLING=--falling where fewer is better, as for recency.
+TAG ?= spend_level
+STEPS ?= 5
+TYPE ?= 7
+FALLING ?=
 # Sizes of `make benchmark`, and the scripts to compare with; ENGINE=spark compares builds instead.
 ORDERS ?= 1000000
 ENGINE ?= duckdb
@@ -33,7 +38,7 @@ endif
 
 .DEFAULT_GOAL := help
 .PHONY: help setup data build test lint lint-macros format parse check-conventions pytest validate build-empty test-dbt-v2 test-postgres test-spark test-benchmark docs fit-customer-value tag-docs
-.PHONY: match-proposals demo-data benchmark benchmark-identity lock clean
+.PHONY: propose-bands match-proposals demo-data benchmark benchmark-identity lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -129,6 +134,9 @@ docs: setup ## write the documentation site to target/static_index.html (after m
 
 fit-customer-value: setup ## fit the customer value model to what was built; freezes its parameters in seeds/models
 	.venv/bin/python scripts/fit_customer_value.py --data-set $(DATA)
+
+propose-bands: setup ## propose quantile bands of a tag, as rows to review (TAG=spend_level STEPS=5 TYPE=7, after make build)
+	.venv/bin/python scripts/propose_bands.py --data-set $(DATA) --tag $(TAG) --steps $(STEPS) --type $(TYPE) $(FALLING)
 
 match-proposals: .venv-match/.installed ## propose customers who may be one person, by name and address (after make build)
 	.venv-match/bin/python scripts/propose_matches.py --data-set $(DATA)

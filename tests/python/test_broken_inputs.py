@@ -220,8 +220,8 @@ BROKEN = {
         ),
         "window that is not computed": (
             DEFINITIONS, "购买,spend,365d,近一年,band,net_spend_365d,", "购买,spend,365d,近一年,band,net_spend_45d,",
-            f'{DEFINITIONS}, row spend_level: metric is "net_spend_45d"; no model computes it, or not in this window; use '
-            "one of the windows 30, 90, 180, 365",
+            f'{DEFINITIONS}, row spend_level: metric is "net_spend_45d"; no model computes it, or not in this window; '
+            "use one of the windows 30, 90, 180, 365",
         ),
         "evidence that no model shows": (
             DEFINITIONS, "rule,online_order_share_365d,", "rule,online_share,",
@@ -241,7 +241,7 @@ BROKEN = {
         ),
         "second absent value that nothing chooses": (
             VALUES, "value_level,no_order", "value_level,never,从未,Never,,,,never,,5\norder_value_level,no_order",
-            f"{VALUES}, tag order_value_level: has several values for an absent metric, but mean_order_value_365d does not",
+            f"{VALUES}, tag order_value_level: has several values for an absent metric, but mean_order_value_365d",
         ),
         "segment that nobody can be in": (
             SEGMENTS, "need_attention,9,2,3", "need_attention,9,3,2",
@@ -255,7 +255,7 @@ BROKEN = {
             SEGMENTS, "champions,1", "champion,1", f"{SEGMENTS}, row champion/1: tag_values.csv has no value",
         ),
         "priority in words": (
-            SEGMENTS, "loyal,3,3", "loyal,third,3", f'{SEGMENTS}, row loyal/third: priority is "third"; use a whole number',
+            SEGMENTS, "loyal,3,3", "loyal,third,3", f'{SEGMENTS}, row loyal/third: priority is "third"',
         ),
     },
     "a column too many": {
@@ -336,8 +336,8 @@ def test_a_draft_may_be_computed_and_is_not_published(project_copy, demo, tmp_pa
 NEW_BAND_TAG = {
     "definition": (
         DEFINITIONS, "rfm_recency_score,RFM",
-        "recent_frequency,近期频次,Recent frequency,behaviour,purchase,购买,recent,90d,近90天,band,orders_90d,orders,orders,"
-        "daily,crm,internal,single,active,1,seed,近期,Lately,看板,Dashboards\n",
+        "recent_frequency,近期频次,Recent frequency,behaviour,purchase,购买,recent,90d,近90天,band,orders_90d,orders,"
+        "orders,daily,crm,internal,single,active,1,seed,近期,Lately,看板,Dashboards\n",
         f"{VALUES}, row recent_frequency/often: no such tag in tag_definitions.csv; correct tag_code or define the tag",
     ),
     "values": (
@@ -379,9 +379,9 @@ def test_a_new_band_tag_takes_these_steps(project_copy, demo, tmp_path):
         "inner join customer_tags using (customer_id) group by all order by 1"
     )
     assert len(wide) == 2
-    assert build.query("select distinct evidence_metric from customer_tag_values where tag_code = 'recent_frequency'") == [
-        ("orders_90d",)
-    ]
+    assert build.query(
+        "select distinct evidence_metric from customer_tag_values where tag_code = 'recent_frequency'"
+    ) == [("orders_90d",)]
     assert any("recent_frequency" in line for line in missing_cases(project_copy))
 
 
