@@ -40,7 +40,7 @@ def assert_same_tables(first, second, without_rows=frozenset()):
     assert len(tables()) > 80
     for name in tables():
         (columns, rows), (other_columns, other_rows) = first(name), second(name)
-        # Spark puts the column of a partition last
+        # each engine has its own order of columns that `select *` joins
         assert sorted(columns) == sorted(other_columns), name
         places = [other_columns.index(column) for column in columns]
         counts = Counter(tuple(map(plain, row)) for row in rows)
