@@ -153,7 +153,7 @@ def bring_your_own_data(project):
     written = 0
     for block in re.finditer(r"```(?:csv|yaml|sql\+jinja)\n(.*?)```", section, re.DOTALL):
         # a block's file is the last path that the text names before it
-        path = re.findall(r"`((?:data|models|vars)/[\w/]+\.\w+)`", section[: block.start()])[-1]
+        path = re.findall(r"`((?:data/raw|data_sets)/my_shop/[\w/]+\.\w+)`", section[: block.start()])[-1]
         target = project / path
         assert not target.exists(), path
         target.parent.mkdir(parents=True, exist_ok=True)

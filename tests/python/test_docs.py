@@ -3,7 +3,8 @@
 import re
 
 import duckdb
-from conftest import PROJECT, README, bring_your_own_data, dbt_build, run_dbt, seed_rows
+import pytest
+from conftest import PROJECT, bring_your_own_data, dbt_build, run_dbt, seed_rows
 from write_tag_docs import pages
 
 
@@ -12,10 +13,16 @@ def cells(line):
     return [cell.strip() for cell in line.strip().strip("|").split("|")]
 
 
-def test_the_readme_shows_what_its_questions_answer(complete_journey):
-    """Each query of the README, on the real data, gives the table below it."""
-    blocks = re.findall(r"```sql\n(.*?)```\n((?:\|[^\n]*\n)+)", README, re.DOTALL)
-    assert len(blocks) == 5
+# pages with example questions on the real data, and how many
+QUESTIONS = {"README.md": 3, "README.zh-CN.md": 3, "docs/using_the_tables.md": 3}
+
+
+@pytest.mark.parametrize("page", QUESTIONS)
+def test_pages_show_what_their_questions_answer(page, complete_journey):
+    """Each query of a page that has a table below it gives this table."""
+    text = (PROJECT / page).read_text(encoding="utf-8")
+    blocks = re.findall(r"```sql\n((?:(?!```).)*)```\n((?:\|[^\n]*\n)+)", text, re.DOTALL)
+    assert len(blocks) == QUESTIONS[page]
     with duckdb.connect(str(complete_journey.database), read_only=True) as connection:
         for query, table in blocks:
             result = connection.execute(query)
@@ -26,7 +33,7 @@ def test_the_readme_shows_what_its_questions_answer(complete_journey):
 
 def test_bringing_your_own_data_works_as_the_readme_says(project_copy, tmp_path):
     """Write the files of the worked example literally and build."""
-    assert bring_your_own_data(project_copy) == 6
+    assert bring_your_own_data(project_copy) == 7
     # the other data sets do not notice
     assert run_dbt(tmp_path / "other", "demo", "parse", project=project_copy).returncode == 0
     build = dbt_build(tmp_path, "my_shop", project=project_copy, raw_dir=str(project_copy / "data/raw"))
@@ -40,13 +47,26 @@ def test_bringing_your_own_data_works_as_the_readme_says(project_copy, tmp_path)
         "select tag_value, evidence from customer_tag_values "
         "where customer_id = 'my_shop:1' and tag_code = 'spend_level'"
     ) == [("low", "200.00")]
+    # by bounds of its own
+    assert build.query("select purchase_frequency from customer_tags where customer_id = 'my_shop:1'") == [("medium",)]
+    assert build.query("select distinct tag_code from dim_tag_values where overridden_by = 'my_shop'") == [
+        ("purchase_frequency",)
+    ]
+
+
+def test_the_chinese_readme_has_the_same_example():
+    """Its headings differ, its files do not."""
+    block = r"```(?:csv|yaml|sql\+jinja)\n.*?```"
+    chinese = (PROJECT / "README.zh-CN.md").read_text(encoding="utf-8")
+    assert re.findall(block, chinese, re.DOTALL) == re.findall(block, README, re.DOTALL) != []
+    assert chinese.count("\n## ") == README.count("\n## ")
 
 
 def test_the_entities_page_names_the_columns_and_types_of_base_models():
     """docs/entities.md and models/base/base_<entity>.sql say the same."""
     page = (PROJECT / "docs/entities.md").read_text(encoding="utf-8")
     tables = {}
-    for entity, table in re.findall(r"\n## (\w+)\nOne row a .*?\n\n((?:\|.*\n)+)", page):
+    for entity, table in re.findall(r"\n## (\w+)\nOne row an? .*?\n\n((?:\|.*\n)+)", page):
         tables[entity] = [tuple(cells(line)[:2]) for line in table.splitlines()[2:]]
     models = {}
     for path in (PROJECT / "models/base").glob("base_*.sql"):
