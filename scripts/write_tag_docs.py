@@ -1,4 +1,4 @@
-"""Write docs/tags, the tag catalogue for people, in Chinese and English, from the seeds of seeds/tags.
+"""Write docs/tags, the tag catalogue for people, in Chinese and English, from seeds/tags and seeds/segments.
 
 python scripts/write_tag_docs.py
 """
@@ -7,7 +7,7 @@ import csv
 from collections import Counter
 from pathlib import Path
 
-SEEDS = Path("seeds/tags")
+SEEDS = Path("seeds")
 DOCS = Path("docs/tags")
 
 DIMENSIONS = {
@@ -45,8 +45,8 @@ WORDS = {
 TEXT = {
     "title": ("标签目录", "Tag catalogue"),
     "intro": (
-        "由 `make tag-docs` 根据 `seeds/tags` 生成，请勿手改。",
-        "Written by `make tag-docs` from `seeds/tags`; do not edit by hand.",
+        "由 `make tag-docs` 根据 `seeds/tags` 和 `seeds/segments` 生成，请勿手改。",
+        "Written by `make tag-docs` from `seeds/tags` and `seeds/segments`; do not edit by hand.",
     ),
     "index": (("代码", "名称", "类型", "刷新", "含义"), ("code", "name", "kind", "refresh", "meaning")),
     "facts": (
@@ -61,14 +61,31 @@ TEXT = {
     "else": ("其余", "else"),
     "none": ("—", "-"),
 }
+# metrics that the model of the tag computes: another one cannot be chosen
+OWN_METRICS = ("age_span", "rfm_total_score")
 HOW = {
     "band": (
         "改 `seeds/tags/tag_values.csv` 中相邻两档的 `min_value`、`max_value`，并提高版本号。",
-        "move `min_value` and `max_value` of both neighbours in `seeds/tags/tag_values.csv`, and raise the version.",
+        "change `min_value` and `max_value` of both neighbours in `seeds/tags/tag_values.csv`, and raise the version.",
+    ),
+    "metric": (
+        "换指标或时间窗口，改 `seeds/tags/tag_definitions.csv` 的 `metric`（`int_customer_metrics` 的数值列）。",
+        "To use another metric or window, change `metric` in `seeds/tags/tag_definitions.csv` (a numeric column of "
+        "`int_customer_metrics`).",
+    ),
+    "points": (
+        "每档的分数在 `score` 列；档数不限。",
+        "Column `score` holds the points of each step; any number of steps is possible.",
+    ),
+    "segments": (
+        "得分区间在 `seeds/segments/rfm_segments.csv`，符合的行中取 `priority` 最小的；"
+        "名称在 `seeds/tags/tag_values.csv`。",
+        "the score ranges are in `seeds/segments/rfm_segments.csv`, and the matching row with the smallest `priority` "
+        "wins; the labels are in `seeds/tags/tag_values.csv`.",
     ),
     "rule": (
         "数字在 `seeds/tags/tag_parameters.csv`，条件在标签模型的 SQL 中。",
-        "its numbers stand in `seeds/tags/tag_parameters.csv`, its condition in the SQL of the tag model.",
+        "its numbers are in `seeds/tags/tag_parameters.csv`, its condition is in the SQL of the tag model.",
     ),
     "attribute": (
         "取值来自数据；来源系统的代码在 base 模型中对应到这里的值。",
@@ -76,7 +93,7 @@ HOW = {
     ),
     "event": (
         "由数据中的事件决定；数字（如有）在 `seeds/tags/tag_parameters.csv`。",
-        "events of the data decide; numbers, if any, stand in `seeds/tags/tag_parameters.csv`.",
+        "events in the data decide; numbers, if any, are in `seeds/tags/tag_parameters.csv`.",
     ),
     "manual": (
         "在来源系统的人工标签记录（`manual_tags`）中设置。",
@@ -85,7 +102,7 @@ HOW = {
     "model": (
         "档位边界在 `seeds/tags/tag_values.csv`（建议见 `analyses/propose_score_edges.sql`），模型参数由 "
         "`make fit-customer-value` 写入 `seeds/models`，或由公司自有评分 `model_scores` 代替。",
-        "the edges of its levels stand in `seeds/tags/tag_values.csv` (`analyses/propose_score_edges.sql` proposes "
+        "the bounds of its levels are in `seeds/tags/tag_values.csv` (`analyses/propose_score_edges.sql` proposes "
         "some); `make fit-customer-value` writes the parameters of the model to `seeds/models`, and the company's own "
         "`model_scores` win over it.",
     ),
@@ -104,15 +121,42 @@ def table(headings, rows):
     return ["| " + " | ".join(str(cell).replace("|", "\\|") for cell in line) + " |" for line in lines]
 
 
+def score_ranges(row, language):
+    """Return the priority of a named segment and the ranges of the three scores, such as `1: R ≥ 4, F ≥ 4`."""
+    limits = [
+        f"{score.upper()} {sign} {row[f'{score}_{end}']}"
+        for score in "rfm"
+        for end, sign in (("min", "≥"), ("max", "≤"))
+        if row[f"{score}_{end}"]
+    ]
+    return f"{row['priority']}: {', '.join(limits) or TEXT['else'][language]}"
+
+
 def condition(value, metric, language):
     """Return what the metric must be for a value, such as `4 ≤ orders_365d < 12`."""
     if value["absent_reason"]:
         return f"{('无指标：', 'no metric: ')[language]}`{value['absent_reason']}`"
+    if value.get("segments"):
+        return "; ".join(score_ranges(row, language) for row in value["segments"])
     if not value["closed"]:
         return TEXT["none"][language]
     low = f"{value['min_value']} {'≤' if value['closed'] in ('left', 'both') else '<'} " if value["min_value"] else ""
     high = f" {'≤' if value['closed'] in ('right', 'both') else '<'} {value['max_value']}" if value["max_value"] else ""
     return f"{low}{metric}{high}" if low or high else TEXT["none"][language]
+
+
+def how_to_change(tag, has_points, language):
+    """Return where the numbers of a tag are."""
+    if tag["tag_code"] == "rfm_segment_named":
+        return HOW["segments"][language]
+    # a score that a source system gives is cut like any metric
+    kind = "band" if tag["kind"] == "model" and tag["source"] != "orders" else tag["kind"]
+    parts = [HOW[kind][language]]
+    if kind == "band" and tag["metric"] not in OWN_METRICS:
+        parts.append(HOW["metric"][language])
+    if has_points:
+        parts.append(HOW["points"][language])
+    return ("", " ")[language].join(parts)
 
 
 def display_name(tag, value, language, shared):
@@ -156,14 +200,17 @@ def tag_section(tag, values, parameters, language, shared):
             for row in parameters
         ]
         lines += ["", *table(TEXT["parameters"][language], numbers)]
-    # a score that a source system tells is cut like any metric
-    kind = "band" if tag["kind"] == "model" and tag["source"] != "orders" else tag["kind"]
-    return [*lines, "", TEXT["change"][language] + HOW[kind][language], ""]
+    has_points = any(value["score"] for value in values)
+    return [*lines, "", TEXT["change"][language] + how_to_change(tag, has_points, language), ""]
 
 
 def pages():
     """Return the text of every page, by its path below docs/tags."""
-    tags, all_values, all_parameters = read("tag_definitions"), read("tag_values"), read("tag_parameters")
+    tags, all_values = read("tags/tag_definitions"), read("tags/tag_values")
+    all_parameters = read("tags/tag_parameters")
+    for value in all_values:
+        if value["tag_code"] == "rfm_segment_named":
+            value["segments"] = [row for row in read("segments/rfm_segments") if row["segment"] == value["tag_value"]]
     by_code = {tag["tag_code"]: tag for tag in tags}
     labels = Counter(
         (by_code[row["tag_code"]]["theme_zh"], row["label_zh"], by_code[row["tag_code"]]["period_zh"])

@@ -4,7 +4,7 @@ import re
 
 import duckdb
 import pytest
-from conftest import PROJECT, bring_your_own_data, dbt_build, run_dbt, seed_rows
+from conftest import PROJECT, README, bring_your_own_data, dbt_build, run_dbt, seed_rows
 from write_tag_docs import pages
 
 
