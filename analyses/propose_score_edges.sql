@@ -5,10 +5,7 @@
 -- all customers with that very score belong to the level. Where many share a score, edges coincide: leave a level out.
 --
 --     dbt show --select propose_score_edges --limit 20 --output json
-{%- set score_tags = {
-    'purchase_potential': 'purchase_probability_90d',
-    'churn_risk': 'churn_probability',
-} %}
+{%- set score_tags = ['purchase_potential', 'churn_risk'] %}
 
 with levels as (
     select
@@ -25,13 +22,13 @@ with levels as (
 ),
 
 scores as (
-    {%- for tag_code, metric in score_tags.items() %}
+    {%- for tag_code in score_tags %}
     select
         '{{ tag_code }}' as tag_code,
         {{ tag_code }} as tag_value,
-        {{ metric }} as score
+        cast({{ tag_code }}__evidence as numeric(24, 6)) as score
     from {{ ref('int_customer_tags') }}
-    where {{ metric }} is not null
+    where {{ tag_code }}__evidence is not null
     {%- if not loop.last %}
     union all
     {%- endif %}
