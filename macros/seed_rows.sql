@@ -1,8 +1,8 @@
 {% macro seed_rows(name) -%}
     {#-
-        Rows of a shipped seed, with the file they stand in and, if so, the data set that overrides them. A data set's own seed
-        <data_set>__<name>, listed in its var('own_seeds'), takes the place of the shipped rows with the same key: a
-        tag's values as a whole, named segments all together.
+        Rows of a shipped seed, with the file they stand in and, if so, the data set that overrides them. A data set's
+        own seed <data_set>__<name>, listed in its var('own_seeds'), takes the place of the shipped rows with the same
+        key: a tag's values as a whole, named segments all together. dbt may have read its cells as numbers.
     -#}
     {%- set keys = {
         'tag_definitions': ['tag_code'],
@@ -45,7 +45,9 @@
     )
     union all
     select
-        {{ (columns or ['*']) | join(', ') }},
+        {%- for column in columns %}
+        cast({{ column }} as {{ dbt.type_string() }}) as {{ column }},
+        {%- endfor %}
         '{{ own_file }}' as seed_file,
         '{{ data_set }}' as overridden_by
     from {{ own }}
@@ -58,8 +60,8 @@
         {%- set name = node.name.split('__', 1)[-1] -%}
         {%- if node.original_file_path.startswith('data_sets/') and name not in var('own_seeds', []) -%}
             {{- exceptions.raise_compiler_error(
-                'PROBLEM ' ~ node.original_file_path ~ ': is not used; call it ' ~ var('data_set') ~ '__<seed>.csv after '
-                ~ 'a shipped seed, and list that seed in own_seeds of data_sets/' ~ var('data_set') ~ '/vars.yml'
+                'PROBLEM ' ~ node.original_file_path ~ ': is not used; call it ' ~ var('data_set') ~ '__<seed>.csv '
+                ~ 'after a shipped seed, and list that seed in own_seeds of data_sets/' ~ var('data_set') ~ '/vars.yml'
             ) -}}
         {%- endif -%}
     {%- endfor -%}

@@ -1,5 +1,5 @@
 {% macro single_valued_tags() -%}
-    {#- Tags that every customer has one value of. Unit tests, which cannot see the contract, replace these three lists. -#}
+    {#- Tags that every customer has one value of. Unit tests cannot see the contract and replace these lists. -#}
     {{- return(contract_columns('cardinality', 'single')) -}}
 {%- endmacro %}
 

@@ -94,7 +94,8 @@ def test_orders_alone_make_customers_and_own_seeds_count_for_their_data_set_only
     )
     unlisted = build(*select, own_seeds=own[1:])
     assert unlisted.returncode != 0
-    assert [p for p in unlisted.problems if "small__tag_definitions.csv: is not used; call it" in p], unlisted.output
+    unused = "small__tag_definitions.csv: is not used; call it small__<seed>.csv"
+    assert [p for p in unlisted.problems if unused in p], unlisted.output
     values.write_text(values.read_text(encoding="utf-8").replace(",score,", ",points,"), encoding="utf-8")
     heading = build(*select, own_seeds=own)
     assert [p for p in heading.problems if "small__tag_values.csv, row 1 (headings): column points is unknown" in p]
