@@ -77,8 +77,8 @@
             ~ ' expects; add the column, or correct the test') -}}
     {%- elif ungiven and ungiven.group(1) == 'computed' -%}
         {{- return('models/intermediate/tags: no model gives ' ~ ungiven.group(2) ~ ', which the contract of '
-            ~ 'customer_tags lists; add the tag to the model of its dimension (a band tag: to the list of int_tags__bands.sql), or '
-            ~ 'take the column out') -}}
+            ~ 'customer_tags lists; add the tag to the model of its dimension (a band tag: to the list of '
+            ~ 'int_tags__bands.sql), or take the column out') -}}
     {%- elif ungiven -%}
         {{- return(file ~ ': reads ' ~ ungiven.group(2) ~ ', which ' ~ ungiven.group(1)
             ~ ' does not give; add it there, or take it out here') -}}

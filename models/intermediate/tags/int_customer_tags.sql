@@ -9,7 +9,7 @@ with computed as (
     inner join {{ ref('int_tags__needs_and_preference') }} using (customer_id)
     inner join {{ ref('int_tags__lifecycle_and_status') }} using (customer_id)
     inner join {{ ref('int_tags__marketing') }} using (customer_id)
-    inner join {{ ref('int_tags__manual') }} using (customer_id)
+    inner join {{ ref('int_tags__defaults') }} using (customer_id)
 ),
 
 -- few customers have any
