@@ -1,8 +1,8 @@
--- Score levels, as they are frozen and as they would be if each held the same number of customers. A person who likes
--- the proposal copies proposed_min to tag_values.csv (and to max_value of the level below); who has looked and keeps
--- the edges copies current_share to score_level_shares.csv, and the drift check compares with it from then on.
--- Ties: the proposed edge of a level is the score of the first customer above its share of the ordered customers, and
--- all customers with that very score belong to the level. Where many share a score, edges coincide: leave a level out.
+-- Score levels: the frozen ones, and those that would give each level the same number of customers. To accept the
+-- proposal, copy proposed_min to tag_values.csv (and to max_value of the level below). To keep the edges, copy
+-- current_share to score_level_shares.csv; the drift check then compares with it. Ties: the proposed edge of a level is
+-- the score of the first customer above its share of the ordered customers; all customers with that exact score belong
+-- to the level. Where many customers share a score, edges coincide: leave a level out.
 --
 --     dbt show --select propose_score_edges --limit 20 --output json
 {%- set score_tags = ['purchase_potential', 'churn_risk'] %}
@@ -50,7 +50,7 @@ edges as (
         levels.level_number,
         levels.min_value,
         levels.max_value,
-        -- the lowest level has no edge below
+        -- the lowest level has no lower edge
         case when levels.level_number > 1 then ordered.score end as proposed_min
     from levels
     left join ordered

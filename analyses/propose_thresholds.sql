@@ -1,6 +1,6 @@
--- What thresholds would fit this company? For the three-level tags on order metrics: the share of buyers that each
--- level holds today, and bounds that would put a third of them in each, rounded to two significant digits. A proposal
--- for the owner of the tag; it changes nothing. Worked through for Complete Journey in docs/grocer_thresholds.md.
+-- Which thresholds fit this company? For the three-level tags on order metrics: the share of buyers in each level
+-- today, and bounds that would put a third of them in each, rounded to two significant digits. A proposal for the owner
+-- of the tag; it changes nothing. docs/grocer_thresholds.md works through it for Complete Journey.
 --
 --     dbt show --select propose_thresholds --limit 20 --output json
 with customers as (

@@ -1,16 +1,16 @@
-{#- Which records hang together, however long the chain. -#}
+{#- Which records are connected, however long the chain. -#}
 
 {% materialization connected_components, default %}
     {#-
         Table of the connected components of a graph. The model's SQL gives the edges: two columns of whole numbers,
-        `record_number` and `linked_record_number`; their order does not matter. The table has one row a record that has
+        `record_number` and `linked_record_number`; their order does not matter. The table has one row per record with
         an edge to another one: `record_number`, and `first_record_number`, the smallest number of its component.
 
         SQL alone cannot repeat a step until nothing changes, so this loops over create table statements. In each round
-        a record, the record that its label names, and its neighbours take the smallest label in sight; labels
-        double their reach a round, so that a chain of n records takes about log2(n) rounds (measured: 100,000 in a row,
-        17; the same shuffled, 18). The build fails if labels still change after `max_rounds`: half-merged customers are
-        worse than none.
+        a record, the record that its label names, and its neighbours take the smallest label among them. The reach of a
+        label doubles each round, so a chain of n records takes about log2(n) rounds (measured: 17 for 100,000 in order,
+        18 shuffled). The build fails if labels still change after `max_rounds`: half-merged customers are worse than no
+        result.
     -#}
     {%- set max_rounds = 60 -%}
     {%- set target = this.incorporate(type='table') -%}
@@ -140,6 +140,6 @@
 {%- endmacro %}
 
 {% macro sum_of_labels(labels) -%}
-    {#- Labels only ever fall, so their sum stands still when they all do. -#}
+    {#- Labels only get smaller, so their sum is constant once no label changes. -#}
     {{- return(run_query('select sum(first_record_number) from ' ~ labels).columns[0].values()[0]) -}}
 {%- endmacro %}

@@ -1,13 +1,13 @@
-{#- What the engines spell differently and dbt has no macro for. One `default__` in the DuckDB spelling; other engines
-    override it by adapter.dispatch. -#}
+{#- SQL that differs by engine and for which dbt has no macro. `default__` is the DuckDB version; other engines override
+    it through adapter.dispatch. -#}
 
 {% macro duckdb__safe_cast(field, type) -%}
-    {#- dbt.safe_cast for DuckDB, which dbt-duckdb leaves at a plain cast: null where the text is no such value. -#}
+    {#- dbt.safe_cast for DuckDB, which is a plain cast in dbt-duckdb: null where the text is not a valid value. -#}
     try_cast({{ field }} as {{ type }})
 {%- endmacro %}
 
 {% macro postgres__safe_cast(field, type) -%}
-    {#- dbt.safe_cast for Postgres, whose casts fail: dates and numbers are looked at first. -#}
+    {#- dbt.safe_cast for Postgres, whose casts fail: dates and numbers are validated first. -#}
     {%- set text = "cast(" ~ field ~ " as text)" -%}
     {%- set day = "split_part(" ~ text ~ ", ' ', 1)" -%}
     {%- set kind = type | string | lower -%}
@@ -35,7 +35,7 @@
 {%- endmacro %}
 
 {% macro spark__safe_cast(field, type) -%}
-    {#- dbt.safe_cast for Spark, which dbt-spark leaves at a plain cast. -#}
+    {#- dbt.safe_cast for Spark, which is a plain cast in dbt-spark. -#}
     try_cast({{ field }} as {{ type }})
 {%- endmacro %}
 
@@ -50,8 +50,8 @@
 {%- endmacro %}
 
 {% macro duckdb__load_csv_rows(model, agate_table) -%}
-    {#- Seeds are loaded as dbt does on every engine, not through DuckDB's CSV sniffer, which guesses at quotes and
-        comments. dbt v2 reads them by itself. -#}
+    {#- Seeds are loaded dbt's own way, as on every engine, not through DuckDB's CSV sniffer, which guesses at quotes
+        and comments. dbt v2 has its own reader. -#}
     {%- if dbt_version.startswith('2') -%}
         {{ return(dbt_duckdb.duckdb__load_csv_rows(model, agate_table)) }}
     {%- endif -%}
@@ -72,15 +72,15 @@
 {%- endmacro %}
 
 {% macro spark__matches_regex(text, pattern) -%}
-    {#- a $ would also stand before a last line end -#}
+    {#- a $ would also match before a final line break -#}
     ({{ text }} rlike '{{ pattern[:-1] ~ '\\\\z' if pattern.endswith('$') else pattern }}')
 {%- endmacro %}
 
 {% macro replace_regex(text, pattern, parts) -%}
     {#-
-        All that matches the pattern, replaced.
+        Replaces all matches of the pattern.
 
-        parts:   what comes instead: text, and numbers of groups of the pattern
+        parts:   the replacement: text, and numbers of groups of the pattern
     -#}
     {{ adapter.dispatch('replace_regex')(text, pattern, parts) }}
 {%- endmacro %}
@@ -115,7 +115,7 @@
 {% macro json_list(column, condition) -%}
     {#-
         Aggregate: the text values of the rows that meet the condition as a JSON list in ascending order, `["a", "b"]`;
-        null without such a row. No engine's own list type: text goes into every tool.
+        null without such a row. Text, not an engine's list type, because every tool reads text.
     -#}
     {{ adapter.dispatch('json_list')(column, condition) }}
 {%- endmacro %}
@@ -148,7 +148,7 @@
 {%- endmacro %}
 
 {% macro spark__load_csv_rows(model, agate_table) -%}
-    {#- One insert with text in quotes; that of dbt-spark stumbles over quotes inside the text. -#}
+    {#- One insert with text in quotes; that of dbt-spark fails on quotes inside the text. -#}
     {%- call statement('_') -%}
         insert into {{ this.render() }} values
         {%- for row in agate_table.rows %}

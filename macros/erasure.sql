@@ -1,13 +1,13 @@
-{#- People who asked to be erased: staging recognises their records, and writes neither values nor ids of them. -#}
+{#- People who asked to be erased: staging recognises their records, and writes neither their values nor their ids. -#}
 
 {% macro erasure_key(entity, records, key, unless=none, system='source_system') -%}
     {#-
-        What stands for a record's id once it is erased: a keyed hash.
+        What replaces a record's id once it is erased: a keyed hash.
 
         entity:   canonical entity that the record is of
         records:  CTE with the record's system and id; none where the query reads only one
         key:      column with the id
-        unless:   column that is null where the hash is wanted; most rows need none, and hashing takes time
+        unless:   column that is null where the hash is needed; most rows need none, and hashing takes time
         system:   column with the system
     -#}
     {%- set prefix = records ~ '.' if records else '' -%}
@@ -21,7 +21,7 @@
 
 {% macro left_join_erased(parents, records, key) -%}
     {#-
-        Joins `erased_<parents>` (erasure_key) to the records that name a parent which is not among `known_<parents>`.
+        Joins `erased_<parents>` (erasure_key) to the records whose parent is not among `known_<parents>`.
 
         parents:  customers, orders or items
         records:  CTE with `source_system` and the key
@@ -35,8 +35,8 @@
 {%- endmacro %}
 
 {% macro erasure_hash(text) -%}
-    {#- The hash itself; null while nobody can ask to be erased. `text` says what it is of, so that equal ids of
-        different things differ. -#}
+    {#- The hash itself; null while nobody can ask to be erased. `text` says what is hashed, so that equal ids of
+        different entities get different hashes. -#}
     {%- if erasure_is_possible() -%}
         {{ pseudonym(text) }}
     {%- else -%}
@@ -45,15 +45,15 @@
 {%- endmacro %}
 
 {% macro erasure_is_possible() -%}
-    {#- Whether any system of the data set names the entity erasure_requests. Data sets that do not need no secret. -#}
+    {#- Whether any system of the data set has the entity erasure_requests. Data sets without it need no secret. -#}
     {{- return('erasure_requests' in var('source_systems').values() | sum(start=[])) -}}
 {%- endmacro %}
 
 {% macro redact(records, entity, key, columns) -%}
     {#-
-        What staging writes of judged rows: nothing of those to forget but their system, and their id, which for erased
-        rows is a keyed hash by which the rows that belong to them are recognised. They count as rejected, so that rows
-        add up. Versions of a record that are not later than an erased one go with it.
+        What staging writes of validated rows. Of redacted rows it keeps only the system and the id. The id of an erased
+        row is a keyed hash, which identifies the rows that belong to it. Redacted rows count as rejected, so that rows
+        add up. Versions of a record that are not later than an erased version are erased with it.
 
         records:  CTE with `source_system`, `updated_at`, `redaction_reason` (`erased`, `expired` or null) and
                   `rejection_reason`

@@ -1,10 +1,10 @@
-{#- Identifiers that several systems know a customer by, in one spelling each. -#}
+{#- Identifiers that several systems share for a customer, each in one spelling. -#}
 
 {% macro normalise_phone(text) -%}
     {#-
-        A mobile number of the mainland, with or without its calling code, as `+86` and 11 digits; a number with the
-        calling code of another country as it is, which that country's rules may still change (calling_codes). Null for
-        anything else, landlines included.
+        A mobile number of the mainland, with or without its calling code, as `+86` and 11 digits; a number with another
+        country's calling code unchanged, which that country's rules may still change (calling_codes). Null for anything
+        else, landlines included.
 
         text:   cleaned text (clean_text)
     -#}
@@ -18,13 +18,13 @@
 {%- endmacro %}
 
 {% macro normalise_email(text) -%}
-    {#- Lower case; null unless there is one @ between a local part and a domain with a dot. `text` is cleaned text. -#}
+    {#- Lower case; null unless there is one @ between a local part and a domain with a dot. `text` is cleaned. -#}
     case when {{ matches_regex(text, '^[^@ ]+@[^@ ]+[.][^@ .]+$') }} then lower({{ text }}) end
 {%- endmacro %}
 
 {% macro normalise_device_id(text) -%}
-    {#- Lower case, 8 to 64 characters; null for anything else, and for the zeros that a device gives when it may not
-        tell. -#}
+    {#- Lower case, 8 to 64 characters; null for anything else, and for the zeros of a device that may not share its
+        id. -#}
     case
         when {{ matches_regex(text, '^[0:-]+$') }} then null
         when {{ matches_regex(text, '^[A-Za-z0-9:-]{8,64}$') }} then lower({{ text }})
@@ -32,11 +32,11 @@
 {%- endmacro %}
 
 {% macro matching_or_null(text, pattern) -%}
-    {#- Text as it is if all of it matches, else null. -#}
+    {#- The text unchanged if all of it matches, else null. -#}
     case when {{ matches_regex(text, pattern) }} then {{ text }} end
 {%- endmacro %}
 
 {% macro is_author_id(text) -%}
-    {#- Whether text says who set or decided something: an id, and no name or phone number. False for null. -#}
+    {#- Whether text is an id for who set or decided something, not a name or phone number. False for null. -#}
     coalesce({{ matches_regex(text, '^[A-Za-z][A-Za-z0-9_.:-]{0,63}$') }}, false)
 {%- endmacro %}

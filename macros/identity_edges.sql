@@ -1,7 +1,7 @@
 {% macro identity_edges() -%}
     {#-
-        The CTEs from identifiers held to pairs of linked records, ending with `final`: for customers as known on the
-        as-of date (int_identity_edges) and, once somebody asks to be erased, as known at any time (stg_erasure__edges).
+        The CTEs that turn identifiers into pairs of linked records, ending with `final`: for customers as known on the
+        as-of date (int_identity_edges) and, once somebody asks to be erased, at any time (stg_erasure__edges).
 
         Expects the CTEs `records` (record_number, source_system, source_customer_id, record_key, member_number),
         `identifiers` and `decisions` (as in stg_customer_identifiers and stg_identity_decisions, the latest versions
@@ -15,7 +15,7 @@ rules as (
     from {{ ref('identifier_rules') }}
 ),
 
--- what people took apart holds no identifiers
+-- records that people separated hold no identifiers
 linkable as (
     select records.*
     from records
@@ -47,7 +47,7 @@ held as (
     from linkable
     where member_number is not null
     union distinct
-    -- the records that other systems name
+    -- the records that other systems refer to
     select
         linkable.record_number,
         linkable.source_system,
@@ -96,7 +96,7 @@ strong_pairs as (
     where shared.strength = 1 and held.record_number <> shared.first_record_number
 ),
 
--- a weak identifier counts for each pair of its holders; max_records keeps their number small
+-- a weak identifier counts for each pair of its records; max_records keeps their number small
 weak_pairs as (
     select distinct
         held.record_number,

@@ -1,7 +1,7 @@
 {% macro print_problems(results) -%}
     {#-
-        on-run-end: tells every fault in one line, with file, row and remedy. Tests that return a `problem` text store
-        it; by itself dbt only says "Got 1 result". Other failing tests are named with the number of rows.
+        on-run-end: prints each problem on one line, with file, row and remedy. Tests that return a `problem` text store
+        it, because dbt itself only says "Got 1 result". Other failing tests are listed with their number of rows.
     -#}
     {%- if execute -%}
         {%- set lines = [] -%}
@@ -27,7 +27,7 @@
             {%- elif node.resource_type in ('model', 'unit_test') and column_problem(node, result.message) -%}
                 {%- do lines.append(column_problem(node, result.message)) -%}
             {%- elif node.resource_type == 'unit_test' and result.status == 'fail' -%}
-                {#- a unit test that ran knows its model by id, one that could not be compiled by name -#}
+                {#- a unit test that ran gives its model by id, one that could not be compiled by name -#}
                 {%- do lines.append(
                     node.tested_node_unique_id.split('.')[-1] ~ '.sql: unit test ' ~ node.name
                     ~ ' fails; dbt shows above what it expects and what it got'
@@ -47,7 +47,7 @@
 {%- endmacro %}
 
 {% macro seed_problem(seed, message) -%}
-    {#- One line for a seed file that could not even be loaded. dbt counts rows from 0 below the headings. -#}
+    {#- One line for a seed file that could not be loaded. dbt counts rows from 0, below the headings. -#}
     {%- set text = message | string -%}
     {%- set cells = modules.re.search('Row ([0-9]+) has ([0-9]+) values, but Table only has ([0-9]+) columns', text) -%}
     {%- if cells -%}
@@ -63,8 +63,8 @@
 {%- endmacro %}
 
 {% macro column_problem(node, message) -%}
-    {#- One line for a model, or the model of a unit test, that misses a column: mostly a step of a new tag was
-        forgotten. -#}
+    {#- One line for a model, or the model of a unit test, that lacks a column: usually a step of a new tag was left
+        out. -#}
     {%- set text = message | string -%}
     {%- set model = node.model if node.resource_type == 'unit_test' else node.name -%}
     {%- set file = model ~ '.sql' -%}

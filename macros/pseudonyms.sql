@@ -1,8 +1,8 @@
 {% macro pseudonym(text) -%}
     {#-
-        Keyed hash of an identifier, 64 hexadecimal digits: who lacks the key can neither tell whose it is nor try out
-        numbers. The key comes from the environment (DBT_ENV_SECRET_PSEUDONYM_KEY, by way of profiles.yml) and stands in
-        the session only, never in SQL, logs or tables. Without a key, or with one of under 32 characters, the build
+        Keyed hash of an identifier, 64 hexadecimal digits: without the key nobody can find out whose it is, not even by
+        trying numbers. The key comes from the environment (DBT_ENV_SECRET_PSEUDONYM_KEY, through profiles.yml) and is
+        in the session only, never in SQL, logs or tables. Without a key, or with one of under 32 characters, the build
         fails.
     -#}
     {{ return(adapter.dispatch('pseudonym')(text)) }}
@@ -21,8 +21,8 @@
 {%- endmacro %}
 
 {% macro postgres__pseudonym(text) -%}
-    {#- The key is a setting of the session, given by PGOPTIONS (docs/engines.md). A cast that fails tells the fault,
-        for Postgres has no function for it; random() keeps the planner from trying it out. -#}
+    {#- The key is a setting of the session, given by PGOPTIONS (docs/engines.md). A failing cast reports the error,
+        because Postgres has no function for that; random() keeps the planner from evaluating it early. -#}
     {%- set key = "current_setting('customer_tags.pseudonym_key', true)" -%}
     case
         when coalesce(length({{ key }}), 0) < 32
@@ -40,7 +40,7 @@
 {%- endmacro %}
 
 {% macro spark__pseudonym(text) -%}
-    {#- The key is a parameter of the session, set by profiles.yml; Spark puts it in when it parses. -#}
+    {#- The key is a parameter of the session, set by profiles.yml; Spark inserts it when it parses. -#}
     {%- set key = "'${spark.customer_tags.pseudonym_key}'" -%}
     case
         when length({{ key }}) < 32

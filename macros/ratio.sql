@@ -1,8 +1,8 @@
 {% macro ratio(numerator, denominator) -%}
     {#-
-        numerator / denominator, rounded half up to 6 decimals; null where the denominator is 0 or null. Done in whole
-        numbers: engines divide decimals differently, and a mean over 32 orders ends in an exact half at the seventh
-        decimal, where floating point goes either way.
+        numerator / denominator, rounded half up to 6 decimals; null where the denominator is 0 or null. Computed in
+        whole numbers: engines divide decimals differently, and a mean over 32 orders ends in an exact half at the
+        seventh decimal, which floating point rounds either way.
 
         numerator:    not negative, at most 2 decimals
         denominator:  a whole number, not negative

@@ -1,8 +1,8 @@
 {#- Reading raw text: used by base models to cast safely and by staging to standardise. -#}
 
 {% macro clean_text(column) -%}
-    {#- Half-width, without invisible characters or outer blanks; null if nothing is left. Plain ASCII, nearly all
-        there is, skips the slow translation. -#}
+    {#- Half-width, without invisible characters or outer blanks; null if nothing is left. Plain ASCII, nearly all of
+        the text, skips the slow translation. -#}
     {%- set full = '０１２３４５６７８９ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ－．：／＠＿＋（）　\u00a0\u202f\t\r\n' -%}
     {%- set half = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-.:/@_+()      ' -%}
     {%- set invisible = '\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060'
@@ -14,8 +14,8 @@
 {%- endmacro %}
 
 {% macro read_timestamp(column) -%}
-    {#- A date, optionally with a time, in the spellings of docs/entities.md; null if it is anything else or no real
-        date. Nearly all dates are spelled the first way and need no cleaning; the others are brought into it. -#}
+    {#- A date, optionally with a time, in the spellings of docs/entities.md; null if it is anything else or not a real
+        date. Nearly all dates have the first spelling and need no cleaning; the others are converted to it. -#}
     {%- set text = "replace(replace(" ~ clean_text(column) ~ ", '/', '-'), 'T', ' ')" -%}
     {%- set type = api.Column.translate_type('timestamp') -%}
     {%- set dashed = '-[0-9]{1,2}-[0-9]{1,2}' -%}
@@ -38,8 +38,8 @@
 {%- endmacro %}
 
 {% macro read_amount(column) -%}
-    {#- A decimal number, rounded half up to cents; thousands separators and a sign of the company's currency
-        (var currency_signs) may stand with it. Null if it is anything else, so also in another currency. -#}
+    {#- A decimal number, rounded half up to cents; thousands separators and a sign of the company's currency (var
+        currency_signs) are allowed. Null if it is anything else, including another currency. -#}
     {%- set text = "upper(translate(" ~ clean_text(column) ~ ", '，＄', ',$'))" -%}
     {%- set sign = '(' ~ var('currency_signs') | map('upper') | map('replace', '$', '[$]') | join('|') ~ ')' -%}
     {%- set number = '([0-9]{1,13}|[0-9]{1,3}(,[0-9]{3}){1,4})([.][0-9]{1,6})?' -%}
@@ -63,8 +63,8 @@
 
 {% macro unreadable_columns(readings) -%}
     {#-
-        Names of the canonical columns whose raw text is there but could not be read, separated by a space; null if
-        none. Staging rejects by it, so that an unreadable amount is never taken for a missing one.
+        Names of the canonical columns whose raw text exists but could not be read, separated by a space; null if none.
+        Staging rejects such rows, so that an unreadable amount is never taken for a missing one.
 
         readings: list of [canonical column, raw column, 'timestamp' | 'amount' | 'number']
     -#}
@@ -81,8 +81,8 @@
 {%- endmacro %}
 
 {% macro simplified_place(text) -%}
-    {#- A Chinese place name in simplified characters: those that occur in seeds/reference/region_codes.csv and are
-        written otherwise in traditional ones. -#}
+    {#- A Chinese place name in simplified characters: converts those in seeds/reference/region_codes.csv whose
+        traditional form differs. -#}
     {%- set traditional = '亞來倫內別則區吳呂圖壩壯婁寧寶岡峯島峽崗嶺嶽巖廈廣張彥慶懷揚撫晉東棗楊樂樹欽涼溫滄漢潛澤濟濰濱瀘灣烏無煙營爾瑪瓊畢盤節紅納紹綏維綿縣義肅臨臺興荊莊華萬'
         ~ '蕪薩蘆蘇蘭衛衞裏裡許貝貢貴賀資賓贛農連運達遠遷遼邁邊鄉鄭鄲銀銅錦錫鎮鐵長門開關陝陽隨隴雙雞雲頂順頗頭餘饒馬駐魯鮮鴨鶴鷹鹹鹽麗黃齊龍瀋崑' -%}
     {%- set simplified = '亚来伦内别则区吴吕图坝壮娄宁宝冈峰岛峡岗岭岳岩厦广张彦庆怀扬抚晋东枣杨乐树钦凉温沧汉潜泽济潍滨泸湾乌无烟营尔玛琼毕盘节红纳绍绥维绵县义肃临台兴荆庄华万'
@@ -91,14 +91,14 @@
 {%- endmacro %}
 
 {% macro code_of(entity, column) -%}
-    {#- The code of a word: as seeds/cleaning/synonyms.csv has it, else the word itself, cleaned and in lower case. The
-        rows are the CTE named like the entity, with `left_join_codes`. -#}
+    {#- The code of a word: from seeds/cleaning/synonyms.csv, else the word itself, cleaned and in lower case. Expects
+        the rows in a CTE with the name of the entity, joined by `left_join_codes`. -#}
     coalesce({{ column }}_synonyms.code, lower({{ clean_text(entity ~ '.' ~ column) }}))
 {%- endmacro %}
 
 {% macro left_join_codes(entity, columns) -%}
     {#- Joins what code_of needs for these columns. The model imports the seed as the CTE `synonyms`; a registry test
-        keeps each word once in it, so that the join repeats no row. -#}
+        ensures that each word is in it once, so that the join repeats no row. -#}
     {%- for column in columns %}
     left join synonyms as {{ column }}_synonyms
         on {{ column }}_synonyms.entity = '{{ entity }}'

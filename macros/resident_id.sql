@@ -19,7 +19,7 @@
 {%- endmacro %}
 
 {% macro resident_id_birth_date(number) -%}
-    {#- The birth date at characters 7-14 of a number of the right form; null if that is no real date. -#}
+    {#- The birth date at characters 7-14 of a number of the right form; null if that is not a real date. -#}
     {{ dbt.safe_cast(
         "substring(" ~ number ~ ", 7, 4) || '-' || substring(" ~ number ~ ", 11, 2) || '-' || substring(" ~ number
         ~ ", 13, 2)", "date"

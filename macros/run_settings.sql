@@ -1,4 +1,4 @@
-{#- The run's settings as SQL. Numbers that define a tag are not here: they live in seeds/tags. -#}
+{#- The run's settings as SQL. Numbers that define a tag are not here but in seeds/tags. -#}
 
 {% macro as_of_date() -%}
     {#- The day the tags describe, as a SQL date. -#}
@@ -19,7 +19,7 @@
 {%- endmacro %}
 
 {% macro metric_windows() -%}
-    {#- The windows, in days, of order and engagement metrics, besides lifetime: var('metric_windows'). -#}
+    {#- The windows, in days, of order and engagement metrics, in addition to lifetime: var('metric_windows'). -#}
     {%- set windows = var('metric_windows') -%}
     {%- if 365 not in windows or windows | reject('integer') | list or windows | select('lt', 1) | list -%}
         {{- exceptions.raise_compiler_error(
@@ -36,7 +36,7 @@
 {%- endmacro %}
 
 {% macro known_as_of(timestamp) -%}
-    {#- 1 if a record's version existed by the end of the as-of date (also if it carries no time), else 0. -#}
+    {#- 1 if a record's version existed by the end of the as-of date (or has no time), else 0. -#}
     case when {{ timestamp }} is null or cast({{ timestamp }} as date) <= {{ as_of_date() }} then 1 else 0 end
 {%- endmacro %}
 

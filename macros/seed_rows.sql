@@ -1,8 +1,8 @@
 {% macro seed_rows(name) -%}
     {#-
-        Rows of a shipped seed, with the file they stand in and, if so, the data set that overrides them. A data set's
-        own seed <data_set>__<name>, listed in its var('own_seeds'), takes the place of the shipped rows with the same
-        key: a tag's values as a whole, named segments all together. dbt may have read its cells as numbers.
+        Rows of a shipped seed, with the file that contains them and the data set that overrides them, if any. A data
+        set's own seed <data_set>__<name>, listed in its var('own_seeds'), replaces the shipped rows with the same key:
+        all values of a tag, or all named segments. dbt may have read its cells as numbers.
     -#}
     {%- set keys = {
         'tag_definitions': ['tag_code'],
@@ -55,7 +55,7 @@
 {%- endmacro %}
 
 {% macro check_own_seeds() -%}
-    {#- on-run-start: a seed of the data set that its vars do not list would change nothing, silently. -#}
+    {#- on-run-start: a seed of the data set that its vars do not list would silently change nothing. -#}
     {%- for id, node in (graph.nodes.items() if execute else []) if id.startswith('seed.') -%}
         {%- set name = node.name.split('__', 1)[-1] -%}
         {%- if node.original_file_path.startswith('data_sets/') and name not in var('own_seeds', []) -%}

@@ -1,11 +1,12 @@
 {% macro union_source_systems(entity, columns, required) -%}
     {#-
         All rows of one canonical entity, from every system that var('source_systems') names for it, after a typed
-        relation of no rows, so that an entity nobody has is an empty table. What a system leaves out is null.
+        relation without rows, so that an entity that no system has is an empty table. Columns that a system leaves out
+        are null.
 
         entity:    name of the canonical entity; a system's rows come from base_<system>__<entity>
         columns:   {column: generic dbt type}, the entity's canonical columns (docs/entities.md)
-        required:  the columns that every system must give
+        required:  the columns that every system must have
     -#}
     select
     {%- for column, type in columns.items() %}
@@ -29,8 +30,8 @@
 {%- endmacro %}
 
 {% macro columns_given(system, entity, relation, columns, required) -%}
-    {#- The canonical columns that a base model gives: all of them while it is not built. Stops at a column that is
-        missing or misspelt. -#}
+    {#- The canonical columns of a base model: all of them while it is not built. Stops at a missing or misspelt
+        column. -#}
     {%- set found = column_names(relation) | map('lower') | list -%}
     {%- if not found -%}
         {{- return(columns) -}}

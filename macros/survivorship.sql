@@ -1,6 +1,6 @@
 {% macro survivorship_attributes() -%}
-    {#- Attributes of customers whose word is chosen by itself (seeds/identity/source_priorities.csv), each with the
-        column that says whether a record knows it. -#}
+    {#- Attributes of customers whose source is chosen separately (seeds/identity/source_priorities.csv), each with the
+        column that is not null if a record has the attribute. -#}
     {{- return({
         'customer_type': 'customer_type',
         'gender': 'gender',

@@ -1,24 +1,24 @@
 {% macro single_valued_tags() -%}
-    {#- Tags that every customer has one value of. Unit tests cannot see the contract and replace these lists. -#}
+    {#- Tags with one value per customer. Unit tests cannot see the contract and replace these lists. -#}
     {{- return(contract_columns('cardinality', 'single')) -}}
 {%- endmacro %}
 
 {% macro multi_valued_tags() -%}
-    {#- Tags of which a customer may have several values. -#}
+    {#- Tags with several values per customer. -#}
     {{- return(contract_columns('cardinality', 'multi')) -}}
 {%- endmacro %}
 
 {% macro model_tags() -%}
-    {#- Tags whose values come from a model's score: they name the model that set them. -#}
+    {#- Tags whose values come from a model's score; they also give the model that set them. -#}
     {{- return(contract_columns('kind', 'model')) -}}
 {%- endmacro %}
 
 {% macro contract_columns(property, wanted) -%}
     {#-
-        Tags among the columns of the contract of customer_tags (models/marts/_marts__models.yml): the one list that the
-        wide and the long table are made from. None while dbt only parses.
+        Tags among the columns of the contract of customer_tags (models/marts/_marts__models.yml): the one list behind
+        the wide and the long table. None while dbt only parses.
 
-        property, wanted:  what `meta` of the column must say; a column without a cardinality is single
+        property, wanted:  what `meta` of the column must contain; a column without a cardinality is single
     -#}
     {%- set tags = [] -%}
     {%- if execute -%}
@@ -64,10 +64,10 @@
 
 {% macro metric_named(name, suffix='') -%}
     {#-
-        The metric of int_customer_metrics that an expression names, as text; null if there is no such one.
+        The metric of int_customer_metrics that an expression names, as text; null if there is none.
 
         name:    expression with the metric's name, from the seed
-        suffix:  what belongs to the metric instead: _absent_reason (why it is null) or _set_by (the model that scored)
+        suffix:  a related column instead: _absent_reason (why the metric is null) or _set_by (the model that scored)
     -#}
     {%- set with_suffix = {
         '': numeric_metrics(),
@@ -85,13 +85,13 @@
 
 {% macro join_band(tag_code, metric, absent_reason='null', alias=none) -%}
     {#-
-        Cuts a metric by the bands of a tag: left join of the one row of int_tag_bands whose band holds the metric, or,
-        where the metric is null, of the tag's absent value. The tag's value is then `<tag_code>.tag_value`. Registry
-        tests keep bands free of gaps and overlaps, so that the join neither drops nor repeats a customer.
+        Cuts a metric by the bands of a tag: left join of the one row of int_tag_bands whose band contains the metric
+        or, where the metric is null, which is the tag's value for that. The value is then `<tag_code>.tag_value`.
+        Registry tests keep bands free of gaps and overlaps, so that the join neither drops nor repeats a customer.
 
         tag_code:       the tag; also the alias of the joined row unless another is given
         metric:         numeric column or expression
-        absent_reason:  expression that says why the metric is null, for tags with several absent values
+        absent_reason:  expression for why the metric is null, for tags with several null reasons
         alias:          alias of the joined row, where a model cuts two metrics by one tag
     -#}
     {%- set band = alias or tag_code %}
@@ -120,7 +120,8 @@
 {%- endmacro %}
 
 {% macro tag_parameter(tag_code, parameter) -%}
-    {#- One parameter of the seed tag_parameters as a column of a one-row table; null if it is missing or no number. -#}
+    {#- One parameter of the seed tag_parameters as a column of a one-row table; null if it is missing or not a
+        number. -#}
     max(
         case
             when tag_code = '{{ tag_code }}' and parameter = '{{ parameter }}'

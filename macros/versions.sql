@@ -2,14 +2,14 @@
     {#-
         Rows with the same key are versions of one record: version_rank 1 is the latest version known on the as-of date,
         record_count the number of rows. A version without a time is known, but older than any with one; a version from
-        after the as-of date is taken only if there is no other. What is left goes by content, so that the result never
-        depends on the order of the file. Rejected rows are no versions: both are null.
+        after the as-of date is used only if there is no other. Remaining ties are broken by content, so that the result
+        never depends on the order of the file. Rejected rows are not versions: both are null.
 
-        Nearly every key has one row. Only the others are sorted: sorting all took a quarter of staging's time.
+        Nearly every key has one row. Only the others are sorted; sorting all took a quarter of the time of staging.
 
         records:       CTE with the rows of one entity, and their `rejection_reason`
         key:           the record's id within its source system
-        ties:          the other columns, most telling first
+        ties:          the other columns, most significant first
         any_time:      whether version_rank 1 is the latest of all versions, whatever the as-of date
         with_reasons:  false if the rows have no `rejection_reason`
     -#}

@@ -1,6 +1,6 @@
 {% test conserves_records(model, entity) %}
     {#- Conservation: base rows = clean rows + their duplicates + rejected rows, in every source system. `model` is the
-        clean model; its record_count says how many base rows each row stands for. -#}
+        clean model; its record_count is the number of base rows behind each row. -#}
     with base as (
         select
             source_system,

@@ -1,5 +1,5 @@
 {% test has_columns(model, columns, file) %}
-    {#- A seed has exactly these columns: a typed-over heading or a stray column is named, with its remedy. -#}
+    {#- A seed has exactly these columns: reports an overwritten heading or a stray column, with its remedy. -#}
     {{ config(store_failures=true) }}
     {%- set found = column_names(model) -%}
     with problems as (

@@ -1,5 +1,5 @@
 {% test named_source_system(model, column_name) %}
-    {#- Every row says which system it is from, by a name of var('source_systems'): totals by system rely on it. -#}
+    {#- Every row has the name of its system, as in var('source_systems'): totals by system rely on it. -#}
     select distinct {{ column_name }}
     from {{ model }}
     where

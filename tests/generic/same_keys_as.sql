@@ -1,6 +1,6 @@
 {% test same_keys_as(model, column_name, to, to_where='1 = 1') %}
     {#- The keys of this column are exactly those of the column of the same name in `to` (where `to_where` holds): none
-        lost, none invented. -#}
+        missing, none extra. -#}
     select
         coalesce(here.{{ column_name }}, there.{{ column_name }}) as {{ column_name }},
         case when here.{{ column_name }} is null then 'missing here' else 'missing there' end as fault

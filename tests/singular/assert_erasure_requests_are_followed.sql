@@ -1,6 +1,6 @@
 {{ config(severity='warn') }}
 
--- A request that staging had to reject is a person who is not erased.
+-- A rejected request means a person who is not erased.
 select
     source_system,
     erasure_request_id,

@@ -1,4 +1,4 @@
--- The series of expected purchases was summed far enough: the last term is below 1e-10 of the sum.
+-- The series of expected purchases has enough terms: the last term is below 1e-10 of the sum.
 {{ config(store_failures=true) }}
 select
     'models/intermediate/predictions/int_expected_purchases.sql: the series has not converged for '

@@ -1,4 +1,4 @@
--- Whatever is linked is one customer: nobody is half merged.
+-- All linked records are one customer: nobody is half merged.
 select
     edges.record_number,
     edges.linked_record_number,

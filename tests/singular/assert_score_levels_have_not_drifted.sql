@@ -1,6 +1,6 @@
--- The edges of score levels are frozen in tag_values.csv. A warning says when the customers have moved away from how
--- they were spread when somebody last looked (seeds/models/score_level_shares.csv): the population stability index, sum
--- of (now - then) ln(now / then) over the levels, exceeds the tag's drift_max_psi. Shares below 0.01% count as that.
+-- The edges of score levels are frozen in tag_values.csv. A warning reports that the shares of the levels have drifted
+-- since the last review (seeds/models/score_level_shares.csv): the population stability index, sum of (now - then)
+-- ln(now / then) over the levels, exceeds the tag's drift_max_psi. Shares below 0.01% count as 0.01%.
 {{ config(severity='warn', store_failures=true) }}
 {%- set score_tags = ['purchase_potential', 'churn_risk'] %}
 

@@ -1,5 +1,5 @@
 -- Completeness: every customer has exactly one value for every active single-valued tag, in customer_tags and in
--- customer_tag_values, and both say the same. A tag with several values is the same list in both.
+-- customer_tag_values, and both are the same. A tag with several values has the same list in both.
 {{ config(store_failures=true) }}
 {%- set not_tags = ['customer_id', 'as_of_date'] %}
 {%- set tags = column_names(ref('customer_tags')) | reject('in', not_tags) | list or ['customer_id'] %}
@@ -91,7 +91,7 @@ problems as (
     from compared
     inner join definitions on compared.tag_code = definitions.tag_code
     inner join tag_columns on compared.tag_code = tag_columns.column_name
-    -- a customer without a value of such a tag has no row
+    -- a customer without a value for such a tag has no row
     where
         definitions.status = 'active'
         and not (definitions.cardinality = 'multi' and compared.long_value is null and compared.wide_value = '[]')

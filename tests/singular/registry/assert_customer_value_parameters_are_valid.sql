@@ -1,5 +1,5 @@
--- Every row of customer_value_parameters.csv is a fit that can be scored with: a day, a version of its own, positive
--- numbers, q above 1 (else spend has no mean) and a other than 1 (where expected purchases would be divided by 0).
+-- Every row of customer_value_parameters.csv is a usable fit: a day, a unique version, positive numbers, q above 1
+-- (else spend has no mean) and a not equal to 1 (else expected purchases would be divided by 0).
 with parameters as (
     select
         *,

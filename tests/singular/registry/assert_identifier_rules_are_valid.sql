@@ -1,4 +1,4 @@
--- identifier_rules.csv has one row a type of identifier, with a strength from 0 to 1 and a limit.
+-- identifier_rules.csv has one row per type of identifier, with a strength from 0 to 1 and a limit.
 with rules as (
     select
         *,
@@ -55,7 +55,7 @@ problems as (
 
     union all
 
-    -- a weak identifier is compared for every pair of records that hold it
+    -- a weak identifier is compared for every pair of records that share it
     select row_name || ': max_records is above 99, but the type is weak; lower it' as problem
     from rules
     where

@@ -1,4 +1,4 @@
--- No customer has a value, or the lack of one, that the catalogue does not know.
+-- No customer has a value, or a null reason, that is not in the catalogue.
 with produced as (
     select
         tag_code,

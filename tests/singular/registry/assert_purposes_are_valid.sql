@@ -1,4 +1,4 @@
--- purposes.csv has one row for each purpose, and says what holds without a decision.
+-- purposes.csv has one row per purpose, and says what applies without a decision.
 with purposes as (
     select
         *,

@@ -1,4 +1,5 @@
--- retention_limits.csv names entities that may have a limit, once, and limits that leave every tag its window.
+-- retention_limits.csv has each entity once, only entities that may have a limit, and no limit below the window of any
+-- tag.
 with limits as (
     select
         *,

@@ -1,5 +1,4 @@
--- The table of named RFM segments: whole numbers, values of the catalogue, and a segment for all scores that a buyer
--- can have.
+-- rfm_segments.csv has whole numbers, values of the catalogue, and a segment for all scores that a buyer can have.
 with segments as (
     select
         *,

@@ -1,4 +1,4 @@
--- source_priorities.csv names attributes that are chosen by it, each system once, with a whole number.
+-- source_priorities.csv has only attributes that it decides, each system once per attribute, with a whole number.
 with priorities as (
     select
         *,

@@ -1,4 +1,4 @@
--- synonyms.csv names columns that hold codes, each word once, in the spelling that staging compares.
+-- synonyms.csv has only columns that contain codes, and each word once, in the spelling that staging compares.
 {%- set code_columns = {
     'customers': ['customer_type', 'gender', 'acquisition_source', 'occupation', 'industry', 'decision_role'],
     'orders': ['order_status', 'channel'],

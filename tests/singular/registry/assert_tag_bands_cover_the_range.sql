@@ -1,5 +1,5 @@
--- The bands of a tag lie end to end: from no lower bound to no upper bound, without a gap or an overlap. Tags with a
--- bound that is no number are left to assert_tag_values_are_valid.
+-- The bands of a tag cover the whole range: from no lower bound to no upper bound, without a gap or an overlap.
+-- assert_tag_values_are_valid covers tags with a bound that is not a number.
 with tag_values as (
     select
         *,
@@ -38,7 +38,7 @@ bands as (
     inner join definitions on tag_values.tag_code = definitions.tag_code
 ),
 
--- each band beside the one below it
+-- each band with the one below it
 neighbours as (
     select
         bands.*,

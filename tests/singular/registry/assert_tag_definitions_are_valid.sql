@@ -1,4 +1,4 @@
--- Every row of tag_definitions.csv says what it must, in the words it may use.
+-- Every row of tag_definitions.csv has its required cells and only allowed values.
 with definitions as (
     {{ seed_rows('tag_definitions') }}
 ),

@@ -1,5 +1,5 @@
--- A band tag names one of the documented metrics, in a window that is computed; every other tag names what its model
--- shows as evidence.
+-- A band tag names one of the documented metrics, in a window that is computed; every other tag names the evidence of
+-- its model.
 {%- set unknown_window = 'no model computes it, or not in this window; use one of the windows '
     ~ (var('metric_windows') | join(', ')) ~ ' (var metric_windows), or another metric of int_customer_metrics' %}
 with definitions as (
@@ -25,7 +25,7 @@ customer_columns as (
     {{ column_rows(ref('int_customers')) }}
 ),
 
--- the tags that int_tags__bands cuts: its evidence columns
+-- the tags of int_tags__bands: its evidence columns
 band_tags as (
     select replace(column_name, '__evidence', '') as tag_code
     from (

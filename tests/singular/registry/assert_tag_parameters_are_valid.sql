@@ -1,5 +1,5 @@
--- Every parameter that a model reads has one row with a number, and no row is read by nobody. What the models read are
--- the columns of int_tag_parameters.
+-- Every parameter that a model reads has one row with a number, and every row is read by a model. The models read the
+-- columns of int_tag_parameters.
 with parameters as (
     select
         *,

@@ -1,4 +1,4 @@
--- Every row of tag_values.csv belongs to a tag, stands once, has its labels, and holds numbers where numbers go.
+-- Every row of tag_values.csv belongs to a tag, is there once, has labels, and has numbers where numbers belong.
 {%- set number = '^-?[0-9]{1,15}([.][0-9]{1,6})?$' %}
 with tag_values as (
     {{ seed_rows('tag_values') }}
@@ -134,7 +134,7 @@ problems as (
 
     union all
 
-    -- display names name a value alone
+    -- display names are unique
     select
         min(row_name) || ': has the display name of another value, ' || display_name
         || '; change feature or theme of the tag' as problem

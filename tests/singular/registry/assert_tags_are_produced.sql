@@ -1,5 +1,5 @@
 -- Registry and implementation agree: every active tag is a column of the contract of customer_tags, and the contract
--- has no other. What the contract lists, the models must give, or int_customer_tags fails.
+-- has no others. The models must produce what the contract lists, or int_customer_tags fails.
 with definitions as (
     {{ seed_rows('tag_definitions') }}
 ),
