@@ -3,7 +3,7 @@
 -- depends_on: {{ ref('customer_marketing_tags') }}
 -- depends_on: {{ ref('customer_shared_tags') }}
 -- depends_on: {{ ref('customer_id_aliases') }}
--- The certificate: written after every table that could hold something of the person.
+-- The certificate: written after every table that could contain data of the person.
 with erasures as (
     select * from {{ ref('int_customer_erasures') }}
 ),

@@ -1,5 +1,5 @@
 -- depends_on: {{ ref('customer_tags') }}
--- Where a former or other id of a customer leads to: every record that does not give its customer the id.
+-- Maps former and other ids to the customer: every record except the one that gives its customer the id.
 with links as (
     select * from {{ ref('int_customer_links') }}
 ),

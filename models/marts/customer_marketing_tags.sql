@@ -1,6 +1,6 @@
 {{ config(materialized='view') }}
 
--- Tags for choosing whom to address: of customers who may be addressed.
+-- Tags for choosing whom to contact: only of customers who may be contacted.
 with tag_values as (
     select * from {{ ref('customer_tag_values') }}
 ),

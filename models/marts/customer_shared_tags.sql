@@ -1,5 +1,5 @@
--- Tags for third parties: of customers who agreed, under a key instead of an id, without what the catalogue calls
--- personal.
+-- Tags for third parties: of customers who agreed, with a key instead of an id, without the tags marked personal in the
+-- catalogue.
 with tag_values as (
     select * from {{ ref('customer_tag_values') }}
 ),
@@ -14,7 +14,7 @@ permissions as (
     where may_share
 ),
 
--- one hash a customer, not one a row
+-- one hash per customer, not per row
 customer_keys as (
     select
         customer_id,

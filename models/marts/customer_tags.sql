@@ -1,5 +1,5 @@
--- One column a tag, as its contract lists them (_marts__models.yml). Tags with several values are lists, in JSON.
--- The other marts wait for this one: if a step of a new tag is left out, none changes.
+-- One column per tag, as listed in the contract (_marts__models.yml). Tags with several values are JSON lists. The
+-- other marts wait for this one: if a step of a new tag is left out, none of them changes.
 -- depends_on: {{ ref('int_customer_tag_values') }}
 with customer_tags as (
     select * from {{ ref('int_customer_tags') }}

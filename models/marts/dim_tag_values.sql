@@ -12,7 +12,7 @@ final as (
         display_name_zh,
         display_name_en,
 
-        -- the band that the value stands for
+        -- the value's band
         min_value,
         max_value,
         closed,

@@ -25,7 +25,7 @@ final as (
         kind,
         cardinality,
 
-        -- how it comes about
+        -- how it is computed
         metric,
         unit,
         source,

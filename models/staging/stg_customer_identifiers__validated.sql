@@ -1,4 +1,4 @@
--- Every base row, standardised, with the first reason for which it is rejected, if any.
+-- Every base row, standardised, with the first reason why it is rejected, if any.
 with customer_identifiers as (
     select * from {{ ref('stg_customer_identifiers__standardised') }}
 ),
@@ -27,7 +27,7 @@ validated as (
             customer_identifiers.source_system = known_customers.source_system
             and customer_identifiers.source_customer_id = known_customers.source_customer_id
     {{ left_join_erased('customers', 'customer_identifiers', 'source_customer_id') }}
-    -- another record's identifier that is the id of an erased one
+    -- an identifier of another record that is the id of an erased one
     left join erased_customers as erased_names
         on
             case customer_identifiers.identifier_type

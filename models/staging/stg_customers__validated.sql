@@ -1,5 +1,5 @@
--- Every base row, standardised, with the reason for which it is rejected, if any. A value that cannot be true is
--- blanked and noted in a `_fault` column; it does not cost the customer.
+-- Every base row, standardised, with the reason why it is rejected, if any. An impossible value is blanked and reported
+-- in a `_fault` column; the record stays.
 {%- set codes = {
     'customer_type': ['individual', 'business'],
     'gender': ['male', 'female'],
@@ -30,7 +30,7 @@ regions as (
     select * from {{ ref('region_codes') }}
 ),
 
--- a place goes by its full or its short name
+-- a place has a full and a short name
 provinces as (
     select
         province as place_name,
@@ -122,7 +122,7 @@ located as (
         territories.city as city_of_territory,
         territories.macro_region as macro_region_of_territory,
 
-        -- the longest code of the id number that is known: county, prefecture or province
+        -- the longest known code in the id number: county, prefecture or province
         coalesce(id_counties.province, id_prefectures.province, id_provinces.province) as id_province,
         coalesce(id_counties.city, id_prefectures.city, id_provinces.city) as id_city,
         coalesce(id_counties.macro_region, id_prefectures.macro_region, id_provinces.macro_region) as id_macro_region
@@ -173,7 +173,7 @@ blanked as (
             else coalesce(macro_region_of_province, macro_region_of_city, macro_region_of_territory)
         end as macro_region,
 
-        -- attributes that the resident id number tells; the number itself goes no further
+        -- attributes from the resident id number; the number itself is not passed on
         case when resident_id_is_valid then {{ resident_id_gender('resident_id_number') }} end as resident_id_gender,
         case
             when resident_id_is_valid then {{ resident_id_birth_date('resident_id_number') }}

@@ -1,4 +1,4 @@
--- Every base row, standardised, with the first reason for which it is rejected, if any.
+-- Every base row, standardised, with the first reason why it is rejected, if any.
 with standardised as (
     select * from {{ ref('stg_identity_decisions__standardised') }}
 ),
@@ -11,7 +11,7 @@ erased_customers as (
     select * from {{ ref('stg_erased_customers') }}
 ),
 
--- what an erased record was the second of keeps the first apart from others; nothing else is left of such decisions
+-- a separation whose second record is erased still separates the first; the second is blanked
 validated as (
     select
         standardised.source_system,

@@ -1,4 +1,4 @@
--- Every base row, standardised, with the first reason for which it is rejected, if any.
+-- Every base row, standardised, with the first reason why it is rejected, if any.
 with interactions as (
     select * from {{ ref('base_interactions') }}
 ),
@@ -51,7 +51,7 @@ owned as (
     {{ left_join_erased('customers', 'standardised', 'source_customer_id') }}
 ),
 
--- what an open, click or reply may answer
+-- sends that an open, click or reply may answer
 sends as (
     select
         source_system,

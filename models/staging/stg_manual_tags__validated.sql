@@ -1,5 +1,5 @@
--- Every base row, standardised, with the first reason for which it is rejected, if any. A tag and its value must stand
--- in the catalogue, where values may come from the data.
+-- Every base row, standardised, with the first reason why it is rejected, if any. A tag and its value must be in the
+-- catalogue, where values may come from the data.
 with manual_tags as (
     select * from {{ ref('base_manual_tags') }}
 ),

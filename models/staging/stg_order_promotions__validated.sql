@@ -1,5 +1,5 @@
--- Every base row, standardised, with the first reason for which it is rejected, if any. A promotion that no table
--- describes is no fault: the record itself shows that the order used one.
+-- Every base row, standardised, with the first reason why it is rejected, if any. An unlisted promotion is not a fault:
+-- the record itself shows that the order used one.
 with order_promotions as (
     select * from {{ ref('base_order_promotions') }}
 ),

@@ -1,4 +1,4 @@
--- Every base row, standardised, with the first reason for which it is rejected, if any.
+-- Every base row, standardised, with the first reason why it is rejected, if any.
 with products as (
     select * from {{ ref('base_products') }}
 ),

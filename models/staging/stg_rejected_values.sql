@@ -1,4 +1,4 @@
--- Single values that staging blanks in a customer record that it keeps. Which value it was is not repeated here.
+-- Single values that staging blanks in a customer record that it keeps. The value itself is not repeated here.
 with customers as (
     select * from {{ ref('stg_customers__validated') }}
     where rejection_reason is null

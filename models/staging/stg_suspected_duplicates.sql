@@ -1,7 +1,7 @@
 {{ config(materialized='view') }}
 
--- Records that look like one written twice, under two ids: the same customer, second and details. They stay where they
--- are, for only a person can say; times at midnight are taken for days without a time.
+-- Records that look like one written twice, under two ids: the same customer, second and details. They are kept,
+-- because only a person can decide; midnight counts as a day without a time.
 with records as (
     select
         source_system,

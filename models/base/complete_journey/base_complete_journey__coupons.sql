@@ -1,4 +1,4 @@
--- Redeemed coupons; the data do not say when a coupon was issued, nor in which basket it was used.
+-- Redeemed coupons; the data does not say when a coupon was issued, or in which basket it was used.
 with coupon_redemptions as (
     select * from {{ source('complete_journey', 'coupon_redemptions') }}
 ),

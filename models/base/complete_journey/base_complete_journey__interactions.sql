@@ -1,5 +1,5 @@
--- A campaign mailed to a household is a send of its first day; redeeming a coupon of it is a reply. Every redemption is
--- of a campaign that the household was mailed.
+-- A campaign mailed to a household is a send on its first day; redeeming one of its coupons is a reply. Every
+-- redemption belongs to a campaign that was mailed to the household.
 with campaigns as (
     select * from {{ source('complete_journey', 'campaigns') }}
 ),

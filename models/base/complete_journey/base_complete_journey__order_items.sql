@@ -1,4 +1,4 @@
--- One item a basket and product: no product stands twice in a basket (tested as the key of stg_order_items).
+-- One item per basket and product: no product occurs twice in a basket (tested as the key of stg_order_items).
 with transactions as (
     select * from {{ source('complete_journey', 'transactions') }}
 ),
@@ -14,7 +14,7 @@ final as (
         transactions.basket_id as order_id,
         transactions.product_id,
 
-        -- the quantity of fuel is a volume in thousandths, no count of units
+        -- the quantity of fuel is a volume in thousandths, not a count of units
         case when coalesce(products.product_type, '') not like 'GASOLINE%' then transactions.quantity end as quantity,
 
         -- amounts in USD

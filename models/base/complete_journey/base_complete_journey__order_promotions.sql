@@ -1,4 +1,4 @@
--- One record a basket and kind of discount, derived from the discount columns of its lines.
+-- One record per basket and kind of discount, derived from the discount columns of its lines.
 with transactions as (
     select * from {{ source('complete_journey', 'transactions') }}
 ),

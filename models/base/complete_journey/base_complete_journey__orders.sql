@@ -1,5 +1,5 @@
--- One order a basket. sales_value is what the retailer received, already after its own discounts; manufacturer
--- coupons (coupon_disc) are reimbursed to it, so they are no discount of the retailer's.
+-- One order per basket. sales_value is what the retailer received, after its own discounts. Manufacturer coupons
+-- (coupon_disc) are reimbursed to the retailer, so they are not its discount.
 with transactions as (
     select * from {{ source('complete_journey', 'transactions') }}
 ),

@@ -7,7 +7,7 @@ final as (
         product_id,
         product_type as product_name,
 
-        -- most gasoline is filed under COUPON/MISC ITEMS, which would win as a category for 610 households
+        -- most gasoline has the category COUPON/MISC ITEMS, which would be the preferred one of 610 households
         case when product_type like 'GASOLINE%' then 'FUEL' else product_category end as category
     from products
 )

@@ -1,4 +1,4 @@
--- One identifier a column of the CRM that holds one.
+-- One identifier per CRM column that contains one.
 with customers as (
     select * from {{ source('demo_crm', 'customers') }}
 ),

@@ -1,4 +1,4 @@
--- Messages are sends; what customers did with them names the message, which tells the customer.
+-- Messages are sends. Events name the message, which gives the customer.
 with messages as (
     select * from {{ source('demo_crm', 'messages') }}
 ),
@@ -7,7 +7,7 @@ message_events as (
     select * from {{ source('demo_crm', 'message_events') }}
 ),
 
--- one row a message, whatever stands twice
+-- one row per message, whatever the duplicates
 recipients as (
     select
         {{ clean_text('message_id') }} as message_id,

@@ -17,7 +17,7 @@ final as (
             when '未成交' then 'not_won'
             else stage
         end as sales_stage,
-        -- percent in the file
+        -- a percentage in the file
         {{ read_number('win_rate') }} * 0.01 as win_probability,
         {{ unreadable_columns([
             ['contacted_at', 'contacted_at', 'timestamp'],

@@ -1,4 +1,4 @@
--- The till notes that a promotion applied, at most once a receipt, but neither its kind nor its amount.
+-- The till records that a promotion applied, at most one per receipt, but neither its kind nor its amount.
 with receipt_promotions as (
     select * from {{ source('demo_store', 'receipt_promotions') }}
 ),

@@ -1,4 +1,4 @@
--- The till knows no status: a receipt is void, fully returned (seen by its amounts in intermediate) or done.
+-- The till has no status: a receipt is void, fully returned (derived from amounts in the intermediate layer) or done.
 with receipts as (
     select * from {{ source('demo_store', 'receipts') }}
 ),

@@ -1,4 +1,4 @@
--- The stores note a return on the receipt line itself.
+-- The stores record a return on the receipt line itself.
 with receipt_lines as (
     select * from {{ source('demo_store', 'receipt_lines') }}
     where {{ clean_text('returned_quantity') }} is not null

@@ -1,4 +1,4 @@
--- One identifier a column of users that holds one, and one a login.
+-- One identifier per column of users that contains one, and one per login.
 with users as (
     select * from {{ source('demo_web_shop', 'users') }}
 ),

@@ -1,7 +1,7 @@
 {{ config(materialized='view') }}
 
--- What every record tells of every attribute, winners and losers: where systems disagree, and whom the customer's row
--- believes. Computed when asked for.
+-- What every record says about every attribute, winners and losers: shows where systems disagree and which record wins.
+-- A view.
 {%- set shown = {
     'customer_type': 'customer_type',
     'gender': 'gender',
@@ -59,7 +59,7 @@ told as (
 
     union all
 
-    -- the facts of the number, which itself stays in base
+    -- facts from the number, which itself stays in base
     select
         customer_id,
         'resident_id_number' as attribute_name,

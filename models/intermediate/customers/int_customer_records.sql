@@ -1,8 +1,8 @@
 {{ config(materialized='view') }}
 
--- Customer records beside the customer they belong to, with what was known on the as-of date. `<attribute>_order` tells
--- whose word counts, the smallest first: the system's priority, then the record updated last (ties: system, then id).
--- What belongs together is told by one record: the ends of an age bracket, the parts of a region, the facts of an id.
+-- Customer records with their customer, as known on the as-of date. `<attribute>_order` says which record wins,
+-- smallest first: by the priority of the source, then the latest update (ties: system, then id). Values that belong
+-- together come from one record: the ends of an age bracket, the parts of a region, the facts of an id.
 {%- set tells = survivorship_attributes() %}
 
 with customers as (
@@ -47,7 +47,7 @@ known as (
         customers.resident_id_city,
         customers.resident_id_macro_region,
 
-        -- what lies after the as-of date is not known yet
+        -- what is after the as-of date is not known yet
         case when customers.birth_date <= {{ as_of_date() }} then customers.birth_date end as birth_date,
         case
             when customers.resident_id_birth_date <= {{ as_of_date() }} then customers.resident_id_birth_date

@@ -1,4 +1,4 @@
--- One row a customer. Where several records tell an attribute, the first in its order wins (int_customer_records).
+-- One row per customer. Where several records have an attribute, the first in its order wins (int_customer_records).
 {%- set single = [
     'customer_type', 'acquisition_source', 'occupation', 'industry', 'employee_count', 'decision_role',
 ] %}
@@ -7,7 +7,7 @@ with records as (
     select * from {{ ref('int_customer_records') }}
 ),
 
--- for each attribute, the order of the record that counts
+-- for each attribute, the order of the record that wins
 attributed as (
     select
         {%- for attribute in survivorship_attributes() %}
@@ -67,7 +67,7 @@ ages as (
 bounded as (
     select
         *,
-        -- a birth date tells the age exactly, a declared bracket within bounds (no upper bound: null)
+        -- a birth date gives the exact age, a declared bracket gives bounds (no upper bound: null)
         cast(case when birth_date is null then declared_age_lower else age_years end as integer) as age_lower,
         cast(case when birth_date is null then declared_age_upper else age_years end as integer) as age_upper
     from ages
@@ -78,7 +78,7 @@ final as (
         customer_id,
         record_count,
 
-        -- attributes, each with the system whose record told it
+        -- attributes, each with the system that gave it
         customer_type,
         customer_type_system as customer_type_source,
         acquisition_source,

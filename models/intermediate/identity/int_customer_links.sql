@@ -1,4 +1,4 @@
--- Which customer each customer record belongs to. A customer is called by its oldest record.
+-- Which customer each customer record belongs to. The oldest record gives the customer's id.
 with records as (
     select * from {{ ref('int_identity_records') }}
 ),

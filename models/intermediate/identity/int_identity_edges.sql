@@ -1,5 +1,5 @@
--- Which records are linked, and by what. An identifier links all who hold it to the oldest of them, so that there are
--- no more edges than identifiers held. Values stay here: the edges name numbers of records only.
+-- Which records are linked, and by what. An identifier links all records that hold it to the oldest of them, so that
+-- there are no more edges than identifiers. The edges contain only record numbers, no identifier values.
 with records as (
     select * from {{ ref('int_identity_records') }}
 ),

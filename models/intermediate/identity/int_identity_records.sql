@@ -1,4 +1,4 @@
--- Customer records that exist on the as-of date, numbered from the oldest: the number decides whose id a customer has.
+-- Customer records that exist on the as-of date, numbered from the oldest: the lowest number gives the customer's id.
 with customers as (
     select * from {{ ref('stg_customers') }}
 ),

@@ -1,5 +1,5 @@
--- Interactions of known customers up to the as-of date. One row an interaction. A send is answered by the opens, clicks
--- and replies that name it; a reply is an answer in words.
+-- Interactions of known customers up to the as-of date. One row per interaction. Opens, clicks and replies that name a
+-- send answer it; a reply is an answer in words.
 with interactions as (
     select * from {{ ref('stg_interactions') }}
     where occurred_date <= {{ as_of_date() }}

@@ -1,5 +1,5 @@
--- Which campaigns the customer took part in during 365 days: by an interaction, by a counted order with it, or by
--- redeeming a coupon of it. One row a customer and campaign.
+-- Which campaigns the customer took part in during 365 days: by an interaction, by a counted order with it, or by a
+-- redeemed coupon of it. One row per customer and campaign.
 with interactions as (
     select * from {{ ref('int_interactions') }}
     where interaction_type = 'campaign' and campaign_id is not null

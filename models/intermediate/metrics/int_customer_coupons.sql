@@ -1,4 +1,4 @@
--- When the last coupon was redeemed, within 180 days: a coupon record, or a coupon on a counted order. One row a
+-- When the last coupon was redeemed, within 180 days: a coupon record, or a coupon on a counted order. One row per
 -- customer; null if none was.
 with customers as (
     select * from {{ ref('int_customers') }}

@@ -1,4 +1,4 @@
--- How active: interactions that the customer began, by window. One row a customer; 0 where there is none.
+-- How active: interactions that the customer started, by window. One row per customer; 0 where there is none.
 with customers as (
     select * from {{ ref('int_customers') }}
 ),

@@ -1,4 +1,4 @@
--- How often: counted orders, by window. One row a customer; 0 where there is no order.
+-- How often: counted orders, by window. One row per customer; 0 where there is no order.
 with customers as (
     select * from {{ ref('int_customers') }}
 ),

@@ -1,4 +1,4 @@
--- What for: views of products and counted orders in 90 days, by category. One row a customer and category touched.
+-- What for: views of products and counted orders in 90 days, by category. One row per customer and category touched.
 with interactions as (
     select * from {{ ref('int_interactions') }}
     where interaction_type = 'view' and occurred_date > {{ dbt.dateadd('day', -90, as_of_date()) }}
@@ -30,7 +30,7 @@ views as (
     group by interactions.customer_id, products.category
 ),
 
--- an order counts once a category, however many items it holds
+-- an order counts once per category, however many items it has
 order_categories as (
     select distinct
         customer_id,

@@ -1,5 +1,5 @@
--- How the customer answers: sends of 180 days and those answered, over all channels and by channel. One row a customer;
--- shares are null without a send.
+-- How the customer responds: sends in 180 days and those answered, over all channels and by channel. One row per
+-- customer; shares are null without a send.
 {%- set channels = ['email', 'sms', 'wechat', 'phone', 'app_push'] %}
 
 with customers as (
@@ -39,7 +39,7 @@ recipients as (
     group by customer_id
 ),
 
--- channels that were tried often enough and answered at all
+-- channels with enough sends and at least one answer
 compared as (
     select
         by_channel.customer_id,

@@ -1,4 +1,4 @@
--- Member since when, by the memberships in force on the as-of date. One row a customer; null if there is none.
+-- When membership began, by the memberships in force on the as-of date. One row per customer; null if there is none.
 with customers as (
     select * from {{ ref('int_customers') }}
 ),

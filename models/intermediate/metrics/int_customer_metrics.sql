@@ -1,8 +1,8 @@
--- All metrics of a customer side by side, each described here: what tags read, and what a band tag may cut.
+-- All metrics of a customer side by side, for all tags; a band tag cuts one of the numeric ones.
 with customers as (
     select
         customer_id,
-        -- what is told of companies does not apply to individuals
+        -- what applies to companies does not apply to individuals
         case when coalesce(customer_type, '') <> 'individual' then employee_count end as employee_count,
         case
             when customer_type = 'individual' then 'not_applicable'

@@ -1,4 +1,4 @@
--- How much: net spend and its mean per counted order, by window. One row a customer; spend is 0 and the mean null
+-- How much: net spend and its mean per counted order, by window. One row per customer; spend is 0 and the mean null
 -- where there is no order.
 with days as (
     select * from {{ ref('int_customer_orders_daily') }}

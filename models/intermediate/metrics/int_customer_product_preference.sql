@@ -1,5 +1,5 @@
--- What: the category with the largest net spend in counted orders of 365 days. Items of no known category do not
--- compete. Ties: more orders, then the later one, then the name. One row a customer; null if nothing was bought.
+-- What: the category with the largest net spend in counted orders of 365 days. Items without a known category are left
+-- out. Ties: more orders, then the later one, then the name. One row per customer; null if nothing was bought.
 with customers as (
     select * from {{ ref('int_customers') }}
 ),
@@ -9,7 +9,7 @@ items as (
     where is_counted and category is not null
 ),
 
--- one row an order and category, so that an order counts once however many items it holds
+-- one row per order and category, so that an order counts once, however many items it has
 order_categories as (
     select
         customer_id,

@@ -1,4 +1,4 @@
--- What remains: net spend less costs of the counted orders of 365 days whose costs are known. One row a customer.
+-- Profit: net spend less costs of the counted orders of 365 days whose costs are known. One row per customer.
 with monetary as (
     select * from {{ ref('int_customer_monetary') }}
 ),
@@ -12,7 +12,7 @@ costs as (
     select * from {{ ref('stg_costs') }}
 ),
 
--- a cost without a day is true from the order date
+-- a cost without a day applies from the order date
 costed_orders as (
     select
         orders.customer_id,

@@ -1,4 +1,4 @@
--- On promotion or not: promotion orders, their share of all counted orders, and discounts, by window. One row a
+-- On promotion or not: promotion orders, their share of all counted orders, and discounts, by window. One row per
 -- customer; counts are 0 and shares null where there is no order.
 with days as (
     select * from {{ ref('int_customer_orders_daily') }}

@@ -1,5 +1,5 @@
--- How recently: days from the first and the last counted order to the as-of date, and how far apart order days lie. One
--- row a customer; null if there is none.
+-- How recently: days from the first and the last counted order to the as-of date, and the mean gap between order days.
+-- One row per customer; null if there is none.
 with customers as (
     select * from {{ ref('int_customers') }}
 ),
@@ -26,7 +26,7 @@ final as (
         {{ days_until_as_of_date('buyers.first_order_date') }} as days_since_first_order,
         {{ days_until_as_of_date('buyers.last_order_date') }} as days_since_last_order,
 
-        -- several orders of one day are one order day
+        -- several orders on one day are one order day
         cast(coalesce(buyers.order_days, 0) as integer) as order_days,
         {{ ratio(dbt.datediff('buyers.first_order_date', 'buyers.last_order_date', 'day'), '(buyers.order_days - 1)') }}
             as mean_days_between_order_days,

@@ -1,6 +1,6 @@
--- How much came back: units of the orders of 365 days that were not cancelled, and those of them returned, in the
--- systems that tell of returns at all. An order without items is one unit. One row a customer; the share is null
--- without any unit.
+-- How much came back: units of the orders of 365 days that were not cancelled, and how many were returned, in the
+-- systems that record returns. An order without items is one unit. One row per customer; the share is null without any
+-- unit.
 with customers as (
     select * from {{ ref('int_customers') }}
 ),
@@ -14,7 +14,7 @@ items as (
     where not is_cancelled
 ),
 
--- where nothing ever came back, nothing is known of returns
+-- a system without any return is taken not to record them
 telling_systems as (
     select source_system from orders
     where is_fully_returned

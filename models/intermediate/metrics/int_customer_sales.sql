@@ -1,5 +1,5 @@
--- Where sales stands: the latest sales record, and the win probability of the latest open opportunity that tells one.
--- One row a customer; null without a record.
+-- Sales status: the latest sales record, and the win probability of the latest open opportunity that has one. One row
+-- per customer; null without a record.
 with customers as (
     select * from {{ ref('int_customers') }}
 ),

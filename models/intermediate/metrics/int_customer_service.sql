@@ -1,5 +1,5 @@
--- How the customer asks for help: the channel used most in 365 days; ties: the one used later, then the name. One row a
--- customer; null without a contact.
+-- How the customer asks for help: the channel used most in 365 days; ties: the one used last, then the name. One row
+-- per customer; null without a contact.
 with customers as (
     select * from {{ ref('int_customers') }}
 ),

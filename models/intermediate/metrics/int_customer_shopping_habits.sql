@@ -1,4 +1,4 @@
--- Where and when: counted orders of 365 days by channel and by part of the day. One row a customer; null where no
+-- Where and when: counted orders of 365 days by channel and by part of the day. One row per customer; null where no
 -- channel or no time is known.
 with customers as (
     select * from {{ ref('int_customers') }}

@@ -1,5 +1,5 @@
--- Who brings the most: customers by net spend in 365 days, largest first, ties by customer id, and what those before
--- each bring. One row a customer with spend.
+-- Who spends the most: customers by net spend in 365 days, largest first, ties by customer id, and the spend of those
+-- before each. One row per customer with spend.
 with monetary as (
     select * from {{ ref('int_customer_monetary') }}
     where net_spend_365d > 0
@@ -25,7 +25,7 @@ final as (
         cast(net_spend_before_365d as numeric(20, 2)) as net_spend_before_365d,
         cast(total_net_spend_365d as numeric(20, 2)) as total_net_spend_365d,
 
-        -- for people; tags compare the exact amounts
+        -- for readers; tags compare the exact amounts
         cast(
             cast(net_spend_before_365d as {{ dbt.type_float() }})
             / cast(total_net_spend_365d as {{ dbt.type_float() }}) as numeric(24, 6)

@@ -1,4 +1,4 @@
--- Counted orders, one row a customer and order date: every order metric above is computed from these rows.
+-- Counted orders, one row per customer and order date: every order metric is computed from these rows.
 with orders as (
     select * from {{ ref('int_orders') }}
     where is_counted

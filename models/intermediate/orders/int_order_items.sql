@@ -1,5 +1,5 @@
--- Items of the orders of 365 days, whether the order counts or not: one row an item, with its category, what it brought
--- and how much of it came back.
+-- Items of the orders of 365 days, whether the order counts or not: one row per item, with category, net spend and
+-- returned units.
 with orders as (
     select * from {{ ref('int_orders') }}
     where order_date > {{ dbt.dateadd('day', -365, as_of_date()) }}
@@ -46,7 +46,7 @@ items as (
             and order_items.product_id = products.product_id
 ),
 
--- a return without a quantity is one of all units; without a day it is true from the order date
+-- a return without a quantity covers all units; without a day it applies from the order date
 returned as (
     select
         items.source_system,

@@ -1,4 +1,4 @@
--- Order facts as of the as-of date: one row an order of a known customer, with what it brought and whether it counts.
+-- Order facts as of the as-of date: one row per order of a known customer, with its net spend and whether it counts.
 with orders as (
     select * from {{ ref('stg_orders') }}
     where order_date <= {{ as_of_date() }}
@@ -28,7 +28,7 @@ promotion_records as (
     group by source_system, order_id
 ),
 
--- cancellations and refunds count from their own date; without one they are true from the order date
+-- cancellations and refunds apply from their own date, or from the order date without one
 dated as (
     select
         orders.source_system,
@@ -37,7 +37,7 @@ dated as (
         links.customer_id,
         orders.order_date,
         orders.channel,
-        -- a source that knows only the day writes midnight
+        -- a source that has only the day gives midnight
         case
             when orders.ordered_at <> cast(orders.order_date as {{ api.Column.translate_type('timestamp') }})
                 then extract(hour from orders.ordered_at)
@@ -66,7 +66,7 @@ dated as (
             and orders.order_id = promotion_records.order_id
 ),
 
--- a refund of everything paid for the goods is a full return, whatever the status says
+-- a refund of all that was paid for the goods is a full return, whatever the status
 valued as (
     select
         *,
@@ -96,7 +96,7 @@ final as (
         not valued.is_cancelled and not valued.is_fully_returned as is_counted,
         valued.has_coupon,
 
-        -- a redeemed code, a record without an amount, or discounts worth mentioning
+        -- a redeemed code, a record without an amount, or large enough discounts
         valued.has_code
         or valued.has_record_without_amount
         or (

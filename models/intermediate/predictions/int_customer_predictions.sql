@@ -1,5 +1,5 @@
--- What is to be expected of a customer: by the company's own model where it scored him, else by BG/NBD and gamma-gamma.
--- One row a customer; null where neither knows him (never bought and not scored, or no fit for the as-of date).
+-- Predictions for a customer: by the company's own model where it scored the customer, else by BG/NBD and gamma-gamma.
+-- One row per customer; null where neither applies (never bought and not scored, or no fit for the as-of date).
 with customers as (
     select * from {{ ref('int_customers') }}
 ),

@@ -1,5 +1,5 @@
--- What the customer value model knows of a buyer, by days with counted orders (several orders of one day are one
--- purchase). One row a buyer.
+-- Input of the customer value model, by days with counted orders (several orders on one day are one purchase). One row
+-- per buyer.
 with days as (
     select * from {{ ref('int_customer_orders_daily') }}
 ),

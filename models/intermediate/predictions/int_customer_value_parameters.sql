@@ -1,5 +1,5 @@
--- The fit of the customer value model that holds on the as-of date: the data set's latest one up to that day. One row,
--- or none. Parameters are floating-point numbers.
+-- The fit of the customer value model in force on the as-of date: the data set's latest one up to that day. One row, or
+-- none. Parameters are floating-point numbers.
 with parameters as (
     select * from {{ ref('customer_value_parameters') }}
     where data_set = '{{ var('data_set', 'complete_journey') }}'

@@ -1,10 +1,9 @@
--- Purchases that a buyer who is still a customer makes in the next 3 years, for each repeat count and age that occurs:
--- the expectation of the BG/NBD model without the factor P(alive). Its hypergeometric function depends on nothing else,
--- so its series is summed once for each pair. Euler's transformation takes the powers out of it:
+-- Expected purchases in the next 3 years of a buyer who is still a customer, for each repeat count and age that occurs:
+-- the expectation of the BG/NBD model without the factor P(alive). Its hypergeometric function depends only on the two,
+-- so its series is summed once for each pair. Euler's transformation removes the powers:
 --     (1-z)^(r+x) 2F1(r+x, b+x; a+b+x-1; z) = (1-z)^(a-1) 2F1(a+b-1-r, a-1; a+b+x-1; z)
--- with z = 1095 / (alpha + T + 1095).
--- Successive terms have the ratio (A+k)(B+k) z / ((C+k)(1+k)). A test sees to it that the last term summed is below
--- 1e-10 of the sum.
+-- with z = 1095 / (alpha + T + 1095). Successive terms have the ratio (A+k)(B+k) z / ((C+k)(1+k)). A test ensures that
+-- the last term is below 1e-10 of the sum.
 with history as (
     select * from {{ ref('int_customer_purchase_history') }}
 ),
@@ -49,7 +48,7 @@ arguments as (
     cross join parameters
 ),
 
--- terms come to fall like k^(a-2) z^k
+-- terms eventually fall like k^(a-2) z^k
 sized as (
     select
         *,
@@ -69,8 +68,7 @@ ratios as (
     inner join steps on sized.last_step >= steps.step
 ),
 
--- products of ratios: sums of logarithms, the count of negative factors for the sign, and nothing more after a factor
--- of 0
+-- products of ratios: sums of logarithms, the number of negative factors for the sign, and 0 after a factor of 0
 running as (
     select
         repeat_purchases,

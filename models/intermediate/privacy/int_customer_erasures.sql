@@ -1,7 +1,7 @@
 -- depends_on: {{ ref('stg_rejected_records') }}
 -- depends_on: {{ ref('stg_rejected_values') }}
 -- depends_on: {{ ref('int_customer_attribute_values') }}
--- What was done about each request to be erased.
+-- What was done for each request to be erased.
 with requests as (
     select * from {{ ref('stg_erasure_requests') }}
 ),

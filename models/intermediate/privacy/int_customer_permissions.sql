@@ -1,5 +1,5 @@
 -- What a customer's tags may be used for on the as-of date: the latest decision of any of the customer's records, else
--- what the purpose permits without one. Of two decisions at the same time, the withdrawal counts.
+-- what the purpose allows without one. Of two decisions at the same time, the withdrawal wins.
 with links as (
     select * from {{ ref('int_customer_links') }}
 ),

@@ -1,5 +1,5 @@
--- The tag catalogue: one row a tag, as the seed has it, typed. Seeds load as text and are checked by the registry
--- tests before anything downstream is built.
+-- The tag catalogue: one row per tag, as in the seed, typed. Seeds load as text; the registry tests validate them
+-- before anything downstream is built.
 with definitions as (
     {{ seed_rows('tag_definitions') }}
 ),

@@ -1,4 +1,4 @@
--- The numbers of rule tags and metrics that are no bands: one row, one column a parameter of the seed, named
+-- The numbers of rule tags and metrics that are not bands: one row, one column per parameter of the seed, named
 -- <tag_code>__<parameter>. A new parameter gets a line here and a row in the seed; a registry test compares the two.
 with parameters as (
     {{ seed_rows('tag_parameters') }}

@@ -1,4 +1,4 @@
--- Tags with several values: one row a customer, tag and value. People add values to those computed.
+-- Tags with several values: one row per customer, tag and value. Values set by people are added to the computed ones.
 with interests as (
     select * from {{ ref('int_customer_interests') }}
 ),

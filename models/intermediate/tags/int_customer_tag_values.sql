@@ -1,8 +1,8 @@
 {{ config(materialized='view') }}
 
--- All tags of a customer one below the other, each with its evidence: those of int_customer_tags, and those with several
--- values. A view: the mart keeps the rows. What must stand before any mart is built: the rejected records that
--- conservation tests count.
+-- All tags of a customer in long form, each with its evidence: those of int_customer_tags, and those with several
+-- values. A view: the mart keeps the rows. Must be built before any mart: the rejected records that conservation tests
+-- count.
 -- depends_on: {{ ref('stg_rejected_records') }}
 with customer_tags as (
     select * from {{ ref('int_customer_tags') }}
@@ -43,7 +43,7 @@ one_below_the_other as (
     {%- endfor %}
 ),
 
--- who set a value, and the record that proves it
+-- who set a value, and the record it comes from
 single_tag_values as (
     select
         tags.customer_id,

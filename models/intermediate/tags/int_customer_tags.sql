@@ -1,5 +1,5 @@
--- All single-valued tags of a customer side by side, each with its evidence, and with what people set in place of what
--- was computed. The tags are those of the contract of customer_tags.
+-- All single-valued tags of a customer side by side, each with its evidence; values set by people replace computed
+-- ones. The tags are those in the contract of customer_tags.
 with computed as (
     select * -- noqa: RF02
     from {{ ref('int_tags__bands') }}

@@ -1,5 +1,5 @@
--- Tags set by people that hold on the as-of date. One row a customer, tag and value; of a single-valued tag only the
--- row set last.
+-- Tags set by people and in force on the as-of date. One row per customer, tag and value; of a single-valued tag only
+-- the row set last.
 with manual_tags as (
     select * from {{ ref('stg_manual_tags') }}
     where

@@ -1,5 +1,4 @@
--- Every value that a tag may take: the seed's, and those that come from the data (product categories, campaigns,
--- regions).
+-- Every value that a tag may have: from the seed, and from the data (product categories, campaigns, regions).
 with seeded_values as (
     select * from {{ ref('int_tag_bands') }}
 ),
@@ -26,7 +25,7 @@ regions as (
     select * from {{ ref('region_codes') }}
 ),
 
--- a campaign that no promotion describes goes by its id
+-- a campaign without a promotion record is named by its id
 campaigns as (
     select
         promotion_id as campaign_id,
@@ -120,7 +119,7 @@ unioned as (
 ),
 
 -- display names by the convention behaviour_feature_period: 购买_高频_近一年, purchase_high_frequency_365d; a label that
--- several tags of a theme share (未知) is told with the tag's name
+-- several tags of a theme share (未知) gets the name of the tag
 final as (
     select
         unioned.*,

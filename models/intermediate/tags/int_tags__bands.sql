@@ -24,16 +24,16 @@
     'email_open_level',
     'sms_reply_level',
 ] %}
-{#- Unit tests cut only the tags that they test: all of them take seconds each. #}
+{#- Unit tests compute only the tags that they test: all of them would take seconds per test. #}
 {%- set band_tags = var('tested_band_tags', all_band_tags) %}
-{#- Who never bought has no score, whatever the metric says of him (no orders, no spend). #}
+{#- A customer who never bought has no score, whatever the metric (no orders, no spend). #}
 {%- set scores_of_buyers = ['rfm_recency_score', 'rfm_frequency_score', 'rfm_monetary_score'] %}
 
 with metrics as (
     select * from {{ ref('int_customer_metrics') }}
 ),
 
--- one row: the metric that each tag cuts
+-- one row: the metric of each tag
 chosen as (
     select
         {%- for tag_code in band_tags %}

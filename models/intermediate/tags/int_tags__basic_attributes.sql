@@ -1,10 +1,10 @@
 with customers as (
     select
         *,
-        -- an open bracket reaches beyond every bound
+        -- an open bracket extends beyond every bound
         case when age_lower is not null then coalesce(age_upper, 999) end as age_reach,
 
-        -- what is told of companies does not apply to individuals
+        -- what applies to companies does not apply to individuals
         coalesce(customer_type = 'individual', false) as is_individual
     from {{ ref('int_customers') }}
 ),
@@ -26,7 +26,7 @@ final as (
         coalesce(customers.gender, 'unknown') as gender,
         customers.gender_source as gender__evidence,
 
-        -- a declared bracket that straddles two bands tells neither
+        -- a declared bracket that spans two bands gives neither
         case
             when age_group.tag_value = age_group_upper.tag_value then age_group.tag_value
             else 'unknown'

@@ -6,7 +6,7 @@ parameters as (
     select * from {{ ref('int_tag_parameters') }}
 ),
 
--- the parts of the day that hold enough of the orders; two that tie make no pattern
+-- the parts of the day with enough of the orders; a tie is not a pattern
 parts_of_day as (
     select
         {%- for part in ['morning', 'afternoon', 'evening', 'night'] %}

@@ -1,4 +1,4 @@
--- Defaults of the tags that only people set, until somebody does (int_manual_tags).
+-- Defaults of the tags that only people set, until somebody sets them (int_manual_tags).
 {%- set unset_values = {'care_level': 'none', 'new_product_interest': 'no', 'potential_buyer': 'no'} %}
 
 with customers as (

@@ -1,4 +1,4 @@
--- What the customer is worth, by the scores for recency, frequency and spend and by the share of what all spend.
+-- Value of the customer, by the scores for recency, frequency and spend and by the share of all net spend.
 with bands as (
     select * from {{ ref('int_tags__bands') }}
 ),
@@ -40,7 +40,7 @@ scores as (
     cross join parameters
 ),
 
--- the first segment whose ranges hold the three scores; there are few triples, whatever the number of customers
+-- the first segment whose ranges contain the three scores; there are few triples, however many customers
 triples as (
     select distinct
         recency,
@@ -76,7 +76,7 @@ final as (
         customer_grade.tag_value as customer_grade,
         scores.total as customer_grade__evidence,
 
-        -- important: spends much; value: came lately and often; develop: lately only; keep: often only; retain: neither
+        -- important: high spend; value: recent and frequent; develop: recent only; keep: frequent only; retain: neither
         case
             when not scores.has_bought then 'none'
             when scores.recency_is_high and scores.frequency_is_high and scores.monetary_is_high then 'important_value'
@@ -93,7 +93,7 @@ final as (
         case when scores.has_bought then matches.segment else 'none' end as rfm_segment_named,
         scores.all_three as rfm_segment_named__evidence,
 
-        -- the customers before this one, who spend more, bring less than that share of all net spend
+        -- the customers before this one, who spend more, account for less than that share of all net spend
         case
             when metrics.net_spend_before_365d is null then 'none'
             when

@@ -1,5 +1,5 @@
--- The customer records to leave out: all of a person that existed on the day of the request. Who comes back later, as
--- a new record, is a new customer.
+-- The customer records to leave out: all records of a person that existed on the day of the request. A person who
+-- returns later, as a new record, is a new customer.
 with requests as (
     select * from {{ ref('stg_erasure_requests') }}
 ),
@@ -22,7 +22,7 @@ people as (
 ),
 
 reached as (
-    -- the record that is named, even if its own system has deleted it: others may name it
+    -- the named record, even if its own system has deleted it: other records may refer to it
     select
         erasure_key,
         source_system,
@@ -30,7 +30,7 @@ reached as (
         requested_at
     from requests
     union distinct
-    -- and those of the same person
+    -- the other records of the same person
     select
         people.erasure_key,
         requests.source_system,

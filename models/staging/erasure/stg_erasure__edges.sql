@@ -1,4 +1,4 @@
--- Which customer records are linked, by the rules of int_identity_edges and all that is known of any time.
+-- Which customer records are linked, by the rules of int_identity_edges, whatever the as-of date.
 with records as (
     select
         record_number,

@@ -1,4 +1,4 @@
--- Every customer record of any time, under keyed hashes; none while nobody asks to be erased.
+-- Every customer record of any time, as keyed hashes; none while nobody asks to be erased.
 with requests as (
     select * from {{ ref('stg_erasure_requests') }}
 ),

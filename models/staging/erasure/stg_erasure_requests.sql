@@ -1,6 +1,6 @@
 {{ config(materialized='view') }}
 
--- Requests count from when they are known, also for earlier as-of dates: who is erased does not come back in a replay.
+-- Requests apply as soon as they are known, also to earlier as-of dates: erased people do not come back in a replay.
 with erasure_requests as (
     select * from {{ ref('stg_erasure_requests__validated') }}
     where version_rank = 1

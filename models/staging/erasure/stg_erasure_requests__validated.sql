@@ -1,5 +1,5 @@
--- Every base row, with the first reason for which it is rejected, if any. Of the customer record that it names, a keyed
--- hash is kept.
+-- Every base row, with the first reason why it is rejected, if any. The id of the customer record is kept as a keyed
+-- hash.
 with erasure_requests as (
     select * from {{ ref('base_erasure_requests') }}
 ),

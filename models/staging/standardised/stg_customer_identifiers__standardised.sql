@@ -1,7 +1,7 @@
 {{ config(materialized='view') }}
 
--- Every base row, its identifier in the one spelling of its type, with what is wrong about the row itself. A view, so
--- that erased people's identifiers are written nowhere.
+-- Every base row, its identifier in the standard spelling of its type, with what is wrong in the row itself. A view, so
+-- that erased people's identifiers are not stored.
 {%- set two_digit_codes = '^[+](2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58])' %}
 
 with customer_identifiers as (
@@ -25,7 +25,7 @@ standardised as (
     from customer_identifiers
 ),
 
--- an identifier in the one spelling of its type; null if it is none
+-- an identifier in the standard spelling of its type; null if invalid
 spelled as (
     select
         source_system,
@@ -46,7 +46,7 @@ spelled as (
     from standardised
 ),
 
--- a number of another country, in the parts that its country's rules are about
+-- a number of another country, split for the rules of that country
 dialled as (
     select
         *,
@@ -70,8 +70,8 @@ abroad as (
     left join countries on dialled.calling_code = countries.calling_code
 ),
 
--- without the prefix that is dialled inside the country only: +44 (0)7400 123456. No number begins with such a 0, but
--- some begin with other prefixes, which go only where a mobile number is left.
+-- without the prefix that is dialled only inside the country: +44 (0)7400 123456. No number begins with such a 0, but
+-- some begin with the other prefixes, so these are removed only if a mobile number is left.
 trimmed as (
     select
         *,

@@ -1,7 +1,7 @@
 {{ config(materialized='view') }}
 
--- Every base row, standardised, with what is wrong about the row itself. A view, so that the ids of erased people's
--- records are written nowhere.
+-- Every base row, standardised, with what is wrong in the row itself. A view, so that the ids of erased people's
+-- records are not stored.
 with identity_decisions as (
     select * from {{ ref('base_identity_decisions') }}
 ),
