@@ -10,4 +10,6 @@
     'decided_at': 'timestamp',
     'updated_at': 'timestamp',
     'unreadable_columns': 'string',
-}, required=['identity_decision_id', 'decision', 'first_source_system', 'first_source_customer_id', 'decided_by', 'decided_at']) }}
+}, required=[
+    'identity_decision_id', 'decision', 'first_source_system', 'first_source_customer_id', 'decided_by', 'decided_at',
+]) }}

@@ -61,7 +61,8 @@ validated as (
 
 cleaned as (
     {{ redact('validated', 'order_promotions', 'order_promotion_id', [
-        'order_id', 'promotion_id', 'promotion_type', 'listed_promotion_type', 'discount_amount', 'loaded_date', 'updated_at', 'unreadable_columns',
+        'order_id', 'promotion_id', 'promotion_type', 'listed_promotion_type', 'discount_amount',
+        'loaded_date', 'updated_at', 'unreadable_columns',
     ]) }}
 ),
 

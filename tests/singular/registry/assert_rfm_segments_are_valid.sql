@@ -66,7 +66,8 @@ problems as (
 
     union all
 
-    select row_name || ': priority is ' || coalesce('"' || priority || '"', 'empty') || '; use a whole number' as problem
+    select
+        row_name || ': priority is ' || coalesce('"' || priority || '"', 'empty') || '; use a whole number' as problem
     from segments
     where priority is null or not {{ matches_regex('priority', '^[1-9][0-9]{0,5}$') }}
 
