@@ -66,8 +66,7 @@ problems as (
 
     union all
 
-    select
-        row_name || ': priority is ' || coalesce('"' || priority || '"', 'empty') || '; use a whole number' as problem
+    select row_name || ': priority is ' || coalesce('"' || priority || '"', 'empty') || '; use whole numbers' as problem
     from segments
     where priority is null or not {{ matches_regex('priority', '^[1-9][0-9]{0,5}$') }}
 
