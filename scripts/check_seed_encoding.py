@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 
 
-def faults(folder):
-    """Yield one line for each seed below `folder` that is not UTF-8, naming its first bad row."""
-    for path in sorted(Path(folder).rglob("*.csv")):
+def faults():
+    """Yield one line for each seed, shipped or of a data set, that is not UTF-8, naming its first bad row."""
+    for path in sorted([*Path("seeds").rglob("*.csv"), *Path("data_sets").glob("*/seeds/**/*.csv")]):
         for number, line in enumerate(path.read_bytes().split(b"\n"), 1):
             try:
                 line.decode("utf-8")
@@ -19,4 +19,4 @@ def faults(folder):
 
 
 if __name__ == "__main__":
-    sys.exit("\n".join(faults("seeds")) or None)
+    sys.exit("\n".join(faults()) or None)
