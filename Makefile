@@ -17,6 +17,8 @@ FALLING ?=
 ORDERS ?= 1000000
 ENGINE ?= duckdb
 SCRIPTS ?= duckdb polars pandas pyspark
+# Another checkout of this project, to be timed on the same files.
+BESIDE ?=
 # Size of `make benchmark-identity`.
 RECORDS ?= 1000000
 
@@ -148,7 +150,7 @@ demo-data: setup ## generate a larger demo company for DATA=demo_large (CUSTOMER
 	.venv/bin/python scripts/generate_demo_company.py --customers $(CUSTOMERS)
 
 benchmark: setup .venv-benchmark/.installed $(if $(filter spark,$(ENGINE)),.venv-spark/.installed) ## time the build beside scripts that do the same (ORDERS="1000000 5000000"), or beside Spark (ENGINE=spark)
-	.venv-benchmark/bin/python benchmarks/run.py --orders $(ORDERS) --engine $(ENGINE) --scripts $(SCRIPTS)
+	.venv-benchmark/bin/python benchmarks/run.py --orders $(ORDERS) --engine $(ENGINE) --scripts $(SCRIPTS) $(if $(BESIDE),--beside $(BESIDE))
 
 benchmark-identity: setup ## time how records become customers (RECORDS=1000000)
 	.venv/bin/python benchmarks/identity.py --records $(RECORDS)

@@ -9,6 +9,10 @@ table. Prints seconds, peak memory, and ratios to the script in DuckDB. Several 
     make benchmark ENGINE=spark ORDERS=1000000
 
 Builds on DuckDB and on Spark instead, without scripts, and compares all rows of the largest tables.
+
+    make benchmark BESIDE=../main ORDERS=5000000 SCRIPTS=
+
+Also builds the same files with another checkout of this project, after `make setup` there: what did a change cost?
 """
 
 import argparse
@@ -88,17 +92,21 @@ def measure(command, log, **options):
     return None if failed else (time.perf_counter() - started, peak / 1024**3)
 
 
-def build(folder, log, *command, engine="duckdb"):
-    """Run dbt on the files of the folder, in its subfolder `on_<engine>`; return seconds, memory."""
-    settings = SETTINGS | {"data_dir": str(folder), "raw_dir": str(folder / "raw")}
-    work = folder / f"on_{engine}"
+def build(folder, log, *command, engine="duckdb", project=PROJECT):
+    """Run dbt on the files of the folder, in its subfolder `on_<engine>`; return seconds, memory.
+
+    Another checkout builds in the subfolder `beside`, with the environment of that checkout.
+    """
+    work = folder / (f"on_{engine}" if project == PROJECT else "beside")
     work.mkdir(exist_ok=True)
+    settings = SETTINGS | {"data_dir": str(folder if project == PROJECT else work), "raw_dir": str(folder / "raw")}
     options = [
-        "--project-dir", PROJECT, "--profiles-dir", PROJECT, "--target", engine, "--vars", json.dumps(settings),
+        "--project-dir", project, "--profiles-dir", project, "--target", engine, "--vars", json.dumps(settings),
         "--target-path", work / "target", "--log-path", work / "logs",
     ]  # fmt: skip
     environment = SPARK if engine == "spark" else None
-    result = measure([ENVIRONMENTS[engine] / "dbt", *command, *options], log, cwd=work, env=environment)
+    dbt = (ENVIRONMENTS[engine] if project == PROJECT else project / ".venv/bin") / "dbt"
+    result = measure([dbt, *command, *options], log, cwd=work, env=environment)
     if not result:
         sys.exit(f"dbt failed: {log}")
     return result
@@ -216,7 +224,7 @@ def run_on_spark(folder, orders):
     return {name: seconds for name, (seconds, _) in measured.items()}
 
 
-def run(folder, orders, scripts):
+def run(folder, orders, scripts, beside=None):
     """Measure one size, and print; return {name: seconds}, None for what did not finish."""
     heading = generate_files(folder, orders)
     database = folder / f"{SETTINGS['data_set']}.duckdb"
@@ -231,6 +239,9 @@ def run(folder, orders, scripts):
         shutil.rmtree(out / "spill", ignore_errors=True)
     measured["dbt"] = build(folder, folder / "dbt.log", *ONLY_TABLES)
     counted["dbt"] = count_audiences("duckdb", database)
+    if beside:
+        measured["beside"] = build(folder, folder / "beside.log", *ONLY_TABLES, project=beside)
+        shutil.rmtree(folder / "beside")
     steps = slowest_steps(folder)
     test_seconds, _ = build(folder, folder / "tests.log", "test", "--exclude-resource-type", "unit_test")
     for name in counted.keys() - {"dbt"}:
@@ -241,14 +252,17 @@ def run(folder, orders, scripts):
     print(heading)
     print("| | seconds | ratio | peak memory | audience counts | ratio |\n|---|--:|--:|--:|--:|--:|")
     reference = "duckdb" if measured.get("duckdb") else "dbt"
-    for name in ("dbt", *scripts):
-        label = "build (dbt)" if name == "dbt" else f"script in {name}"
+    labels = {"dbt": "build (dbt)", "beside": f"build of {beside}"}
+    for name in ("dbt", *(["beside"] if beside else []), *scripts):
+        label = labels.get(name, f"script in {name}")
         if measured[name] is None:
             print(f"| {label} | did not finish | | | | |")
             continue
         seconds, memory = measured[name]
-        count_seconds = counted[name]["seconds"]
-        counts = f"{count_seconds * 1000:.0f} ms | {count_seconds / counted[reference]['seconds']:.2f}"
+        counts = " | "
+        if name in counted:
+            count_seconds = counted[name]["seconds"]
+            counts = f"{count_seconds * 1000:.0f} ms | {count_seconds / counted[reference]['seconds']:.2f}"
         print(f"| {label} | {seconds:.0f} | {seconds / measured[reference][0]:.2f} | {memory:.1f} GB | {counts} |")
     size = database.stat().st_size / 1024**3
     print(f"\nDatabase: {size:.1f} GB. Data tests besides: {test_seconds:.0f} s. Slowest steps of the build:")
@@ -264,6 +278,7 @@ def main():
     parser.add_argument(
         "--scripts", nargs="*", default=["duckdb", "polars", "pandas", "pyspark"], help="scripts to run"
     )
+    parser.add_argument("--beside", type=Path, help="another checkout of this project, built on the same files")
     parser.add_argument(
         "--folder", type=Path, default=PROJECT / "data/benchmark", help="where files go, and are deleted"
     )
@@ -274,7 +289,8 @@ def main():
     for orders in arguments.orders:
         folder = arguments.folder.absolute()
         on_spark = arguments.engine == "spark"
-        measured[orders] = run_on_spark(folder, orders) if on_spark else run(folder, orders, arguments.scripts)
+        beside = arguments.beside and arguments.beside.resolve()
+        measured[orders] = run_on_spark(folder, orders) if on_spark else run(folder, orders, arguments.scripts, beside)
     for name in measured[arguments.orders[0]]:
         times = {orders: each[name] for orders, each in measured.items() if each[name]}
         if len(times) > 1:

@@ -38,6 +38,8 @@
                     (file.group(1) if file else node.original_file_path) ~ ': is not there; put the raw file there, '
                     ~ 'or correct raw_dir or the external_location in the system\'s __sources.yml'
                 ) -%}
+            {%- elif node.resource_type == 'model' and 'sniffing file' in (result.message | string) -%}
+                {%- do lines.extend(unreadable_file(result.message | string)) -%}
             {%- endif -%}
         {%- endfor -%}
         {%- for line in lines | unique -%}

@@ -106,3 +106,18 @@
             and {{ column }}_synonyms.raw_word = lower({{ clean_text(entity ~ '.' ~ column) }})
     {%- endfor %}
 {%- endmacro %}
+
+{% macro left_join_placeholder(entity, column, text=none) -%}
+    {#- Joins `<column>_placeholder`, whose `entity` is not null if the value identifies nobody or means nothing
+        (seeds/cleaning/placeholder_values.csv). The model imports the seed as the CTE `placeholders`. dbt reads the word
+        null in a seed as an empty cell.
+
+        entity:  CTE with the rows
+        column:  column of customers, or the id of a customer in another entity
+        text:    the value as text; by default the column, cleaned -#}
+    left join placeholders as {{ column }}_placeholder
+        on {{ column }}_placeholder.entity = 'customers'
+            and {{ column }}_placeholder.comparison = 'equals'
+            and {{ column }}_placeholder.column_name = '{{ column }}'
+            and coalesce({{ column }}_placeholder.value, 'null') = lower({{ text or clean_text(entity ~ '.' ~ column) }})
+{%- endmacro %}

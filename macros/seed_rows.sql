@@ -10,8 +10,11 @@
         'tag_parameters': ['tag_code', 'parameter'],
         'rfm_segments': [],
         'synonyms': ['entity', 'column_name', 'raw_word'],
+        'placeholder_values': ['entity', 'column_name', 'value'],
     } -%}
-    {%- set folders = {'rfm_segments': 'segments', 'synonyms': 'cleaning'} -%}
+    {%- set folders = {
+        'rfm_segments': 'segments', 'synonyms': 'cleaning', 'placeholder_values': 'cleaning',
+    } -%}
     {%- set data_set = var('data_set', 'complete_journey') -%}
     {%- set shipped = ref(name) -%}
     {%- set file = 'seeds/' ~ folders.get(name, 'tags') ~ '/' ~ name ~ '.csv' -%}
@@ -33,6 +36,7 @@
         {{- exceptions.raise_compiler_error('PROBLEM ' ~ own_file ~ ', row 1 (headings): column ' ~ column
             ~ ' is missing; add it, if only with empty cells') -}}
     {%- endfor %}
+    select * from (
     select
         shipped.*,
         '{{ file }}' as seed_file,
@@ -51,6 +55,7 @@
         '{{ own_file }}' as seed_file,
         '{{ data_set }}' as overridden_by
     from {{ own }}
+    ) as seed_rows
     {%- endif %}
 {%- endmacro %}
 

@@ -8,6 +8,7 @@ with consents as (
 final as (
     select
         source_system,
+        consent_key,
         consent_id,
         source_customer_id,
         purpose,

@@ -26,6 +26,10 @@ synonyms as (
     {{ seed_rows('synonyms') }}
 ),
 
+placeholders as (
+    {{ seed_rows('placeholder_values') }}
+),
+
 regions as (
     select * from {{ ref('region_codes') }}
 ),
@@ -70,8 +74,14 @@ cities as (
 standardised as (
     select
         customers.source_system,
-        {{ clean_text('customers.source_customer_id') }} as source_customer_id,
-        {{ clean_text('customers.member_number') }} as member_number,
+        case
+            when source_customer_id_placeholder.entity is null then {{ clean_text('customers.source_customer_id') }}
+        end as source_customer_id,
+        case
+            when member_number_placeholder.entity is null then {{ clean_text('customers.member_number') }}
+        end as member_number,
+        member_number_placeholder.entity is not null as member_number_is_placeholder,
+        birth_date_placeholder.entity is not null as birth_date_is_placeholder,
         {%- for column in codes %}
         {{ code_of('customers', column) }} as {{ column }},
         {%- endfor %}
@@ -88,6 +98,11 @@ standardised as (
         customers.unreadable_columns
     from customers
     {{ left_join_codes('customers', codes) }}
+    {{ left_join_placeholder('customers', 'source_customer_id') }}
+    {{ left_join_placeholder('customers', 'member_number') }}
+    {{ left_join_placeholder(
+        'customers', 'birth_date', text='cast(customers.birth_date as ' ~ dbt.type_string() ~ ')'
+    ) }}
 ),
 
 validated as (
@@ -160,7 +175,7 @@ blanked as (
         {%- for column in codes %}
         case when {{ column }}_is_known then {{ column }} end as {{ column }},
         {%- endfor %}
-        case when birth_date_is_plausible then birth_date end as birth_date,
+        case when birth_date_is_plausible and not birth_date_is_placeholder then birth_date end as birth_date,
         age_lower,
         age_upper,
         case when employee_count_is_plausible then employee_count end as employee_count,
@@ -186,9 +201,11 @@ blanked as (
         {%- for column in codes %}
         case when not {{ column }}_is_known then 'unknown_{{ column }}' end as {{ column }}_fault,
         {%- endfor %}
+        case when member_number_is_placeholder then 'placeholder_member_number' end as member_number_fault,
         case
             when unreadable_columns like '%birth_date%' then 'unreadable_birth_date'
             when not birth_date_is_plausible then 'implausible_birth_date'
+            when birth_date_is_placeholder then 'placeholder_birth_date'
         end as birth_date_fault,
         case
             when unreadable_columns like '%employee_count%' then 'unreadable_employee_count'
@@ -215,9 +232,9 @@ cleaned as (
         'industry', 'decision_role', 'birth_date', 'age_lower', 'age_upper', 'employee_count', 'province', 'city',
         'macro_region', 'resident_id_gender', 'resident_id_birth_date', 'resident_id_province', 'resident_id_city',
         'resident_id_macro_region', 'customer_type_fault', 'gender_fault', 'acquisition_source_fault',
-        'occupation_fault', 'industry_fault', 'decision_role_fault', 'birth_date_fault', 'employee_count_fault',
-        'resident_id_number_fault', 'country_fault', 'province_fault', 'city_fault', 'created_at_fault',
-        'updated_at_fault', 'unreadable_columns',
+        'occupation_fault', 'industry_fault', 'decision_role_fault', 'member_number_fault', 'birth_date_fault',
+        'employee_count_fault', 'resident_id_number_fault', 'country_fault', 'province_fault', 'city_fault',
+        'created_at_fault', 'updated_at_fault', 'unreadable_columns',
     ]) }}
 ),
 

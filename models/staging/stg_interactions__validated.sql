@@ -7,6 +7,10 @@ synonyms as (
     {{ seed_rows('synonyms') }}
 ),
 
+placeholders as (
+    {{ seed_rows('placeholder_values') }}
+),
+
 known_customers as (
     select * from {{ ref('stg_customers') }}
 ),
@@ -24,7 +28,10 @@ standardised as (
     select
         interactions.source_system,
         {{ clean_text('interactions.interaction_id') }} as interaction_id,
-        {{ clean_text('interactions.source_customer_id') }} as source_customer_id,
+        -- an id such as NULL is nobody's: an anonymous visitor
+        case
+            when source_customer_id_placeholder.entity is null then {{ clean_text('interactions.source_customer_id') }}
+        end as source_customer_id,
         interactions.occurred_at,
         {{ code_of('interactions', 'interaction_type') }} as interaction_type,
         {{ code_of('interactions', 'channel') }} as channel,
@@ -36,6 +43,7 @@ standardised as (
         interactions.unreadable_columns
     from interactions
     {{ left_join_codes('interactions', ['interaction_type', 'channel']) }}
+    {{ left_join_placeholder('interactions', 'source_customer_id') }}
 ),
 
 owned as (

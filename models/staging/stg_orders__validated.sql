@@ -7,6 +7,10 @@ synonyms as (
     {{ seed_rows('synonyms') }}
 ),
 
+placeholders as (
+    {{ seed_rows('placeholder_values') }}
+),
+
 known_customers as (
     select * from {{ ref('stg_customers') }}
 ),
@@ -19,7 +23,10 @@ standardised as (
     select
         orders.source_system,
         {{ clean_text('orders.order_id') }} as order_id,
-        {{ clean_text('orders.source_customer_id') }} as source_customer_id,
+        -- an id such as NULL is nobody's: a guest
+        case
+            when source_customer_id_placeholder.entity is null then {{ clean_text('orders.source_customer_id') }}
+        end as source_customer_id,
         orders.ordered_at,
         case {{ code_of('orders', 'channel') }}
             when 'online' then 'online'
@@ -39,6 +46,7 @@ standardised as (
         orders.unreadable_columns
     from orders
     {{ left_join_codes('orders', ['channel', 'order_status']) }}
+    {{ left_join_placeholder('orders', 'source_customer_id') }}
 ),
 
 validated as (

@@ -8,7 +8,7 @@
     'order_promotions': ['order_promotion_id', none],
     'customer_identifiers': ['customer_identifier_id', 'first_seen_at'],
     'identity_decisions': ['identity_decision_id', 'decided_at'],
-    'consents': ['consent_id', 'decided_at'],
+    'consents': ['consent_key', 'decided_at'],
     'interactions': ['interaction_id', 'occurred_at'],
     'service_contacts': ['service_contact_id', 'contacted_at'],
     'opportunities': ['sales_record_id', 'contacted_at'],
@@ -18,7 +18,7 @@
     'costs': ['cost_id', 'incurred_at'],
     'returns': ['return_id', 'returned_at'],
     'manual_tags': ['manual_tag_id', 'set_at'],
-    'erasure_requests': ['erasure_request_id', 'requested_at'],
+    'erasure_requests': ['request_key', 'requested_at'],
 } %}
 
 with final as (

@@ -133,10 +133,9 @@ def demo(tmp_path_factory):
     return build_once(tmp_path_factory, "demo")
 
 
-@pytest.fixture
-def project_copy(tmp_path):
-    """Return a copy of the project whose seeds and models a test may break."""
-    copy = tmp_path / "project"
+def copy_project(folder):
+    """Return a copy of the project, in a subfolder, whose seeds and models a test may change."""
+    copy = folder / "project"
     copy.mkdir()
     for name in ("dbt_project.yml", "profiles.yml", "selectors.yml", "models", "macros", "seeds", "tests", "data_sets"):
         source = PROJECT / name
@@ -145,6 +144,12 @@ def project_copy(tmp_path):
         else:
             shutil.copyfile(source, copy / name)
     return copy
+
+
+@pytest.fixture
+def project_copy(tmp_path):
+    """Return a copy of the project of the test's own."""
+    return copy_project(tmp_path)
 
 
 def bring_your_own_data(project):

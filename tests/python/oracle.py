@@ -68,6 +68,7 @@ SYNONYM_COLUMNS = {
     "service_contacts": ("channel",),
     "opportunities": ("sales_stage",),
     "promotions": ("promotion_type",),
+    "consents": ("purpose", "decision"),
 }
 
 # R, F and M high (1) or not (0), in this order, as in the catalogue.
@@ -130,6 +131,7 @@ class Customer:
     created_at: datetime | None = None
     updated_at: datetime | None = None
     unreadable: tuple[str, ...] = ()
+    placeholders: tuple[str, ...] = ()  # columns whose value means nothing
 
 
 @dataclass(slots=True)
@@ -223,6 +225,7 @@ class Identifier:
     first_seen_at: datetime | None = None
     updated_at: datetime | None = None
     unreadable: tuple[str, ...] = ()
+    is_placeholder: bool = False  # whether it identifies nobody
 
 
 @dataclass(slots=True)
@@ -404,6 +407,7 @@ class ErasureRequest:
     requested_at: datetime | None
     updated_at: datetime | None = None
     unreadable: tuple[str, ...] = ()
+    request_id: str | None = None
 
 
 @dataclass
@@ -1280,7 +1284,8 @@ def latest_version(versions: list, as_of: date):
 
     if len(versions) == 1:
         return versions[0]
-    return max(versions, key=lambda row: (age(row), repr(astuple(row))))
+    # Of versions that nothing else orders, a withdrawal comes before a grant.
+    return max(versions, key=lambda row: (age(row), getattr(row, "decision", "") == "withdrawn", repr(astuple(row))))
 
 
 def stage(entity: str, rows: list, faults_of, as_of: date, result: Result) -> dict[tuple[str, str], object]:
@@ -1324,9 +1329,57 @@ def replace_synonyms(base: BaseRows, synonyms: dict[tuple[str, str], dict[str, s
                     setattr(row, column, codes[word])
 
 
+def read_placeholders(path: Path) -> dict[tuple[str, str], list[re.Pattern]]:
+    """Return what a whole value must look like to mean nothing, by (entity, column or identifier type)."""
+    patterns: dict[tuple[str, str], list[re.Pattern]] = defaultdict(list)
+    for row in read_csv(path):
+        if row["comparison"] in ("equals", "like"):
+            parts = row["value"].split("%") if row["comparison"] == "like" else [row["value"]]
+            patterns[row["entity"], row["column_name"]].append(re.compile(".*".join(map(re.escape, parts))))
+    return patterns
+
+
+def mark_placeholders(base: BaseRows, placeholders: dict[tuple[str, str], list[re.Pattern]]) -> None:
+    """Take out values that identify nobody or mean nothing."""
+
+    def is_one(entity: str, column: str, value: object) -> bool:
+        return value is not None and any(
+            pattern.fullmatch(str(value).lower()) for pattern in placeholders[entity, column]
+        )
+
+    for customer in base.customers:
+        if is_one("customers", "source_customer_id", customer.key):
+            customer.key = None
+        for column in ("member_number", "birth_date"):
+            if is_one("customers", column, getattr(customer, column)):
+                setattr(customer, column, None)
+                customer.placeholders += (column,)
+    for row in (*base.orders, *base.interactions):
+        if is_one("customers", "source_customer_id", row.customer_id):
+            row.customer_id = None
+    for row in base.customer_identifiers:
+        if row.identifier_type in IDENTIFIER_TYPES:
+            value = normal_identifier(row.identifier_type, row.identifier_value)
+            row.is_placeholder = is_one("customer_identifiers", row.identifier_type, value)
+
+
+def key_wishes(base: BaseRows) -> None:
+    """Give a key to every consent and request; only rows with an id and `updated_at` can be versions of each other."""
+    for row in base.erasure_requests:
+        row.request_id = row.key or f"without id: {row.customer_id}"
+        if row.requested_at and row.requested_at.date() < EARLIEST_PLAUSIBLE_DATE:
+            row.requested_at = None  # a day that cannot be right is unknown
+        if row.key is None or row.updated_at is None:
+            row.key = f"{row.key}/{row.customer_id}/{row.requested_at}"
+    for row in base.consents:
+        if row.key is None or row.updated_at is None:
+            row.key = f"{row.key}/{row.customer_id}/{row.purpose}/{row.decided_at}"
+
+
 def blank_bad_values(row: Customer, regions: "Regions") -> list[tuple[str, str]]:
     """Blank what no customer can have, and tell the (column, reason) of each."""
     bad = [(column, f"unreadable_{column}") for column in row.unreadable]
+    bad += [(column, f"placeholder_{column}") for column in row.placeholders]
     known_codes = {
         "customer_type": ("individual", "business"),
         "gender": ("male", "female"),
@@ -1536,6 +1589,8 @@ def identifier_faults(row: Identifier, customers: dict) -> Iterator[str]:
         yield "unknown_type"
     if normal_identifier(row.identifier_type, row.identifier_value) is None:
         yield "invalid_identifier"
+    if row.is_placeholder:
+        yield "placeholder_identifier"
     if (row.source_system, row.customer_id) not in customers:
         yield "orphan"
 
@@ -1730,15 +1785,39 @@ def manual_tag_faults(row: ManualTag, customers: dict, values: dict[str, set[str
         yield "orphan"
 
 
+def equal_or_lower(system: str, customer_id: str | None, customers: dict) -> list[tuple[str, str]]:
+    """Return the customer record of an id; where none is equal, those that differ in case only."""
+    if customer_id is None or (system, customer_id) in customers:
+        return [(system, customer_id)] if customer_id is not None else []
+    return [key for key in customers if key[0] == system and key[1].lower() == customer_id.lower()]
+
+
+def read_consent(row: Consent, customers: dict) -> list[tuple[str, str]]:
+    """Turn what cannot be read into a withdrawal, and tell the (column, reason) of each."""
+    named = equal_or_lower(row.source_system, row.customer_id, customers)
+    if len(named) == 1:
+        row.customer_id = named[0][1]
+    bad = [(column, f"unreadable_{column}") for column in row.unreadable]
+    if row.purpose not in PURPOSES:
+        bad.append(("purpose", "unknown_purpose" if row.purpose else "missing_purpose"))
+        row.purpose = None  # all of them
+    if row.decision not in CONSENT_DECISIONS:
+        bad.append(("decision", "unknown_decision" if row.decision else "missing_decision"))
+    if row.decided_at is None:
+        if "decided_at" not in row.unreadable:
+            bad.append(("decided_at", "missing_decided_at"))
+    elif row.decided_at.date() < EARLIEST_PLAUSIBLE_DATE:
+        bad.append(("decided_at", "implausible_decided_at"))
+        row.decided_at = None  # later than all others
+    if bad:
+        row.decision = "withdrawn"
+    return bad
+
+
 def consent_faults(row: Consent, customers: dict) -> Iterator[str]:
     """Yield the reasons to reject a consent, the first one first; only that one is taken."""
     if row.customer_id is None:
         yield "missing_key"
-    if row.unreadable:
-        yield "unreadable_value"
-    yield from time_faults(row.decided_at)
-    if row.purpose not in PURPOSES or row.decision not in CONSENT_DECISIONS:
-        yield "unknown_type"
     if (row.source_system, row.customer_id) not in customers:
         yield "orphan"
 
@@ -1750,9 +1829,6 @@ def erasure_request_faults(row: ErasureRequest) -> Iterator[str]:
     """Yield the reasons to reject a request, the first one first; only that one is taken."""
     if row.customer_id is None:
         yield "missing_key"
-    if row.unreadable:
-        yield "unreadable_value"
-    yield from time_faults(row.requested_at)
 
 
 # Erasure
@@ -1761,7 +1837,6 @@ def erasure_request_faults(row: ErasureRequest) -> Iterator[str]:
 def erase(base: BaseRows, rules: dict[str, "IdentifierRule"], result: Result) -> None:
     """Take all rows of people who asked for it out of the base rows, and count them as rejected."""
     requests = stage("erasure_requests", base.erasure_requests, erasure_request_faults, date.max, result)
-    result.erasures.update(dict.fromkeys(requests, 0))
     aside = Result()  # what is wrong with rows is counted later, among those that stay
     customers = stage("customers", base.customers, lambda _: iter(()), date.max, aside)
     clean = {
@@ -1783,12 +1858,16 @@ def erase(base: BaseRows, rules: dict[str, "IdentifierRule"], result: Result) ->
     }
     owner = owners(clean, rules, date.max)
     erased: set[tuple[str, str]] = set()
-    for key, request in sorted(requests.items(), key=lambda item: (item[1].requested_at, item[0])):
-        named = request.source_system, request.customer_id
-        theirs = {record for record, who in owner.items() if who == owner.get(named)}
-        theirs = {r for r in theirs if r == named or existing(customers[r], request.requested_at.date())} - erased
-        erased |= theirs | {named}
-        result.erasures[key] = len(theirs)
+    for request in sorted(
+        requests.values(), key=lambda row: (row.requested_at or LONG_AGO, row.source_system, row.request_id)
+    ):
+        named = equal_or_lower(request.source_system, request.customer_id, customers)
+        theirs = {record for record, who in owner.items() if who in {owner[key] for key in named}}
+        if request.requested_at:  # without a day it reaches all records of the person
+            theirs = {r for r in theirs if r in named or existing(customers[r], request.requested_at.date())}
+        if named:  # a request that finds nobody is no erasure
+            result.erasures[request.source_system, request.request_id] += len(theirs - erased)
+        erased |= theirs | {(request.source_system, request.customer_id)}
 
     def forget(entity: str, is_erased) -> set[tuple[str, str]]:
         """Take the rows out; return the keys of those that have one."""
@@ -2190,15 +2269,15 @@ def permissions_of(consents: list[Consent], defaults: dict[str, bool]) -> tuple:
     permissions = []
     for purpose in PURPOSES:
         latest = max(
-            (row for row in consents if row.purpose == purpose),
-            key=lambda row: (row.decided_at, row.decision == "withdrawn"),
+            (row for row in consents if row.purpose in (purpose, None)),
+            key=lambda row: (row.decided_at is None, row.decided_at or LONG_AGO, row.decision == "withdrawn"),
             default=None,
         )
         # Chosen: each purpose stands for itself; who may not be analysed may still have agreed to marketing.
         if latest is None:
             permissions += [defaults[purpose], None]
         else:
-            permissions += [latest.decision == "granted", latest.decided_at.date()]
+            permissions += [latest.decision == "granted", latest.decided_at and latest.decided_at.date()]
     return tuple(permissions)
 
 
@@ -2923,6 +3002,10 @@ def stage_all(base: BaseRows, catalogue: Catalogue, regions: Regions, as_of: dat
     clean_up("coupons", lambda row: coupon_faults(row, customers))
     clean_up("costs", lambda row: cost_faults(row, clean["orders"]))
     clean_up("returns", lambda row: return_faults(row, clean["order_items"]))
+    for consent in base.consents:
+        bad = read_consent(consent, customers)
+        if next(consent_faults(consent, customers), None) is None:
+            result.rejected_values.update((column, consent.source_system, reason) for column, reason in bad)
     clean_up("consents", lambda row: consent_faults(row, customers))
     values = possible_values(catalogue, clean, regions)
     clean_up("manual_tags", lambda row: manual_tag_faults(row, customers, values))
@@ -2930,9 +3013,11 @@ def stage_all(base: BaseRows, catalogue: Catalogue, regions: Regions, as_of: dat
 
 
 def read_base(data_set: str, raw_dir: Path, seeds_dir: Path) -> BaseRows:
-    """Return the base rows of a data set, with codes for words."""
+    """Return the base rows of a data set, with codes for words and without placeholders."""
     base = {"complete_journey": read_complete_journey, "demo": read_demo}[data_set](raw_dir)
     replace_synonyms(base, read_synonyms(seeds_dir / "cleaning" / "synonyms.csv"))
+    mark_placeholders(base, read_placeholders(seeds_dir / "cleaning" / "placeholder_values.csv"))
+    key_wishes(base)
     return base
 
 
@@ -2957,7 +3042,8 @@ def expected_tags(data_set: str, raw_dir: Path, as_of: date, seeds_dir: Path) ->
     records: dict[str, list[Customer]] = defaultdict(list)
     for key, who in owner.items():
         records[who].append(clean["customers"][key])
-    consents_of = by_customer(clean["consents"], owner, lambda row: row.decided_at, as_of)
+    # one without a day counts on every day
+    consents_of = by_customer(clean["consents"], owner, lambda row: row.decided_at or LONG_AGO, as_of)
     result.permissions = {who: permissions_of(consents_of[who], defaults) for who in records}
     analysed = {who for who, (may_analyse, *_) in result.permissions.items() if may_analyse}
     result.aliases = {record_id(key): who for key, who in owner.items() if who in analysed and record_id(key) != who}

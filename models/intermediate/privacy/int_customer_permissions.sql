@@ -1,5 +1,6 @@
 -- What a customer's tags may be used for on the as-of date: the latest decision of any of the customer's records, else
--- what the purpose allows without one. Of two decisions at the same time, the withdrawal wins.
+-- what the purpose allows without one. Of two decisions at the same time, the withdrawal wins. A decision without a day
+-- or purpose is one that could not be read: it comes last, or counts for every purpose, and is a withdrawal.
 with links as (
     select * from {{ ref('int_customer_links') }}
 ),
@@ -16,14 +17,15 @@ purposes as (
 ranked as (
     select
         links.customer_id,
-        consents.purpose,
+        purposes.purpose,
         consents.decision,
         cast(consents.decided_at as date) as decision_date,
         row_number() over (
-            partition by links.customer_id, consents.purpose
-            order by consents.decided_at desc, consents.decision desc
+            partition by links.customer_id, purposes.purpose
+            order by consents.decided_at desc nulls first, consents.decision desc
         ) as decision_rank
     from consents
+    inner join purposes on consents.purpose = purposes.purpose or consents.purpose is null
     inner join links
         on
             consents.source_system = links.source_system

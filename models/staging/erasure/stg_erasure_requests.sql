@@ -9,8 +9,10 @@ with erasure_requests as (
 final as (
     select
         source_system,
+        request_key,
         erasure_request_id,
         erasure_key,
+        lower_erasure_key,
         requested_at,
         updated_at,
         record_count

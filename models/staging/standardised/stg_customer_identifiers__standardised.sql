@@ -12,6 +12,11 @@ countries as (
     select * from {{ ref('calling_codes') }}
 ),
 
+placeholders as (
+    {{ seed_rows('placeholder_values') }}
+    where entity = 'customer_identifiers'
+),
+
 standardised as (
     select
         source_system,
@@ -89,7 +94,7 @@ trimmed as (
     from abroad
 ),
 
-checked as (
+validated as (
     select
         source_system,
         customer_identifier_id,
@@ -106,21 +111,41 @@ checked as (
     from trimmed
 ),
 
+-- identifiers that identify nobody, such as support@... or 13800138000
+nobodys as (
+    select distinct
+        validated.identifier_type,
+        validated.identifier_value
+    from validated
+    inner join placeholders
+        on
+            validated.identifier_type = placeholders.column_name
+            and (
+                (placeholders.comparison = 'equals' and lower(validated.identifier_value) = coalesce(placeholders.value, 'null'))
+                or (placeholders.comparison = 'like' and lower(validated.identifier_value) like placeholders.value)
+            )
+),
+
 final as (
     select
-        *,
+        validated.*,
         case
-            when customer_identifier_id is null or source_customer_id is null then 'missing_key'
-            when unreadable_columns is not null then 'unreadable_value'
+            when validated.customer_identifier_id is null or validated.source_customer_id is null then 'missing_key'
+            when validated.unreadable_columns is not null then 'unreadable_value'
             when
-                identifier_type is null
-                or identifier_type not in (
+                validated.identifier_type is null
+                or validated.identifier_type not in (
                     'phone', 'email', 'wechat_id', 'member_number', 'device_id', 'system_id'
                 )
                 then 'unknown_type'
-            when identifier_value is null then 'invalid_identifier'
+            when validated.identifier_value is null then 'invalid_identifier'
+            when nobodys.identifier_value is not null then 'placeholder_identifier'
         end as fault
-    from checked
+    from validated
+    left join nobodys
+        on
+            validated.identifier_type = nobodys.identifier_type
+            and validated.identifier_value = nobodys.identifier_value
 )
 
 select * from final
