@@ -13,6 +13,9 @@ TAG ?= spend_level
 STEPS ?= 5
 TYPE ?= 7
 FALLING ?=
+# Of `make convert-to-utf8`.
+FILE ?=
+ENCODING ?=
 # Sizes of `make benchmark`, and the scripts to compare with; ENGINE=spark compares builds instead.
 ORDERS ?= 1000000
 ENGINE ?= duckdb
@@ -40,7 +43,7 @@ endif
 
 .DEFAULT_GOAL := help
 .PHONY: help setup data build test lint lint-macros format parse check-conventions pytest validate build-empty test-dbt-v2 test-postgres test-spark test-benchmark docs fit-customer-value tag-docs
-.PHONY: propose-bands match-proposals demo-data benchmark benchmark-identity lock clean
+.PHONY: propose-bands convert-to-utf8 match-proposals demo-data benchmark benchmark-identity lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -139,6 +142,9 @@ fit-customer-value: setup ## fit the customer value model to what was built; fre
 
 propose-bands: setup ## propose quantile bands of a tag, as rows to review (TAG=spend_level STEPS=5 TYPE=7, after make build)
 	.venv/bin/python scripts/propose_bands.py --data-set $(DATA) --tag $(TAG) --steps $(STEPS) --type $(TYPE) $(FALLING)
+
+convert-to-utf8: setup ## convert a raw file that is not UTF-8 (FILE=data/raw/my_shop/clients.csv, ENCODING=big5 if the guess is wrong)
+	.venv/bin/python scripts/convert_to_utf8.py $(FILE) $(if $(ENCODING),--encoding $(ENCODING))
 
 match-proposals: .venv-match/.installed ## propose customers who may be one person, by name and address (after make build)
 	.venv-match/bin/python scripts/propose_matches.py --data-set $(DATA)

@@ -50,10 +50,18 @@
                             ~ '; save it with commas, or set delim in the var csv_options') -}}
                     {%- endif -%}
                 {%- endfor -%}
+                {#- the reader drops a first row that is not UTF-8, and takes the next one for the headings -#}
+                {%- set first_row = run_query("select row from read_csv('" ~ file ~ "', columns = {'row': 'varchar'}, "
+                    ~ "delim = '\x01', quote = '', escape = '', header = false, auto_detect = false, "
+                    ~ "encoding = 'latin-1') limit 1").rows -%}
+                {%- if first_row and headings[0].encode('utf-8').decode('latin-1') not in first_row[0][0] -%}
+                    {{- exceptions.raise_compiler_error('PROBLEM ' ~ file ~ ', row 1: is not UTF-8; convert the file: '
+                        ~ 'make convert-to-utf8 FILE=' ~ file) -}}
+                {%- endif -%}
                 {%- for heading in headings
                     if modules.re.search('@|^[+]?[0-9 -]{7,}$|^[0-9]{4}[-/.][0-9]', heading) -%}
-                    {{- exceptions.raise_compiler_error('PROBLEM ' ~ file ~ ', row 1: has no headings (cell '
-                        ~ loop.index ~ ' looks like data); write the names of the columns into the first row') -}}
+                    {{- exceptions.raise_compiler_error('PROBLEM ' ~ file ~ ', row 1: looks like data, '
+                        ~ 'not like headings; write the names of the columns into the first row') -}}
                 {%- endfor -%}
             {%- endif -%}
         {%- endfor -%}
