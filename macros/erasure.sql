@@ -46,7 +46,7 @@
 
 {% macro erasure_is_possible() -%}
     {#- Whether any system of the data set has the entity erasure_requests. Data sets without it need no secret. -#}
-    {{- return('erasure_requests' in var('source_systems').values() | sum(start=[])) -}}
+    {{- return('erasure_requests' in source_systems().values() | sum(start=[])) -}}
 {%- endmacro %}
 
 {% macro redact(records, entity, key, columns) -%}

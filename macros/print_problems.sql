@@ -1,12 +1,12 @@
 {% macro print_problems(results) -%}
     {#-
-        on-run-end: prints each problem on one line, with file, row and remedy. Tests that return a `problem` text store
+        on-run-end: prints each problem or warning on one line, with file, row and remedy. Tests that return a `problem` text store
         it, because dbt itself only says "Got 1 result". Other failing tests are listed with their number of rows.
     -#}
     {%- if execute -%}
-        {%- set lines = [] -%}
+        {%- set printed = [] -%}
         {%- for result in results if result.status in ('fail', 'error', 'runtime error', 'warn') -%}
-            {%- set node = result.node -%}
+            {%- set node, lines = result.node, [] -%}
             {%- if node.resource_type == 'seed' -%}
                 {%- do lines.append(seed_problem(node, result.message)) -%}
             {%- elif node.resource_type == 'test' and result.status in ('fail', 'warn')
@@ -41,9 +41,12 @@
             {%- elif node.resource_type == 'model' and 'sniffing file' in (result.message | string) -%}
                 {%- do lines.extend(unreadable_file(result.message | string)) -%}
             {%- endif -%}
+            {%- for line in lines -%}
+                {%- do printed.append(('WARNING ' if result.status == 'warn' else 'PROBLEM ') ~ line) -%}
+            {%- endfor -%}
         {%- endfor -%}
-        {%- for line in lines | unique -%}
-            {{- log('PROBLEM ' ~ line, info=true) -}}
+        {%- for line in printed | unique -%}
+            {{- log(line, info=true) -}}
         {%- endfor -%}
     {%- endif -%}
 {%- endmacro %}
@@ -97,4 +100,42 @@
             ~ ', which the __models.yml of its folder describes; add it, or take out its description') -}}
     {%- endif -%}
     {{- return('') -}}
+{%- endmacro %}
+
+{% macro print_record_counts(results) -%}
+    {#- on-run-end: what became of the rows of every entity and system, if this run counted them, and how many customers
+        look as if they never bought because all their orders were rejected. -#}
+    {%- set counted = results | selectattr('node.name', 'equalto', 'stg_record_counts')
+        | selectattr('status', 'equalto', 'success') | list -%}
+    {%- if execute and counted -%}
+        {%- set counts = counted[0].node.relation_name -%}
+        {%- set rejected = counts | replace('stg_record_counts', 'stg_rejected_records') -%}
+        {%- set orders = counts | replace('stg_record_counts', 'stg_orders__validated') -%}
+        {%- set line = '%-18s %-20s' ~ ' %10s' * 6 ~ '  %s' -%}
+        {{- log(line % ('source system', 'entity', 'rows', 'clean', 'duplicate', 'conflict', 'redacted', 'rejected', 'for'),
+            info=true) -}}
+        {%- set reasons = {} -%}
+        {%- for row in run_query(
+            'select source_system, entity, rejection_reason, count(*) from ' ~ rejected
+            ~ " where rejection_reason not in ('erased', 'expired') group by 1, 2, 3 order by 4 desc, 3"
+        ).rows -%}
+            {%- do reasons.setdefault(row[0] ~ '.' ~ row[1], []).append(row[2] ~ ' ' ~ row[3]) -%}
+        {%- endfor -%}
+        {%- for row in run_query(
+            'select source_system, entity, base_count, clean_count, duplicate_count, conflict_count, redacted_count, '
+            ~ 'rejected_count from ' ~ counts ~ ' order by 1, 2'
+        ).rows -%}
+            {{- log(line % (row.values() + (reasons.get(row[0] ~ '.' ~ row[1], []) | join(', '),)), info=true) -}}
+        {%- endfor -%}
+        {%- set hidden = run_query(
+            'select count(*) from (select 1 from ' ~ orders
+            ~ ' where source_customer_id is not null group by source_system, source_customer_id '
+            ~ 'having max(case when version_rank = 1 then 1 else 0 end) = 0 and max(case when rejection_reason not in '
+            ~ "('erased', 'orphan') then 1 else 0 end) = 1) as customers"
+        ).rows[0][0] -%}
+        {%- if hidden -%}
+            {{- log('WARNING ' ~ hidden ~ ' customer records look as if they never bought: all their orders were rejected',
+                info=true) -}}
+        {%- endif -%}
+    {%- endif -%}
 {%- endmacro %}

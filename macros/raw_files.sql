@@ -36,7 +36,8 @@
 
 {% macro check_headings() -%}
     {#- pre-hook of base models: stops if a raw CSV file has no headings, or is separated by other marks than it should be.
-        The engine would list what it takes for headings, and those could be the values of a person. -#}
+        The engine would list what it takes for headings, and those could be the values of a person: it drops a first row
+        that is not UTF-8 and takes the next one. -#}
     {%- if execute and target.type == 'duckdb' -%}
         {%- for id in model.depends_on.nodes if id in graph.sources -%}
             {%- set source_node = graph.sources[id] -%}
@@ -50,19 +51,19 @@
                             ~ '; save it with commas, or set delim in the var csv_options') -}}
                     {%- endif -%}
                 {%- endfor -%}
-                {#- the reader drops a first row that is not UTF-8, and takes the next one for the headings -#}
-                {%- set first_row = run_query("select row from read_csv('" ~ file ~ "', columns = {'row': 'varchar'}, "
-                    ~ "delim = '\x01', quote = '', escape = '', header = false, auto_detect = false, "
-                    ~ "encoding = 'latin-1') limit 1").rows -%}
-                {%- if first_row and headings[0].encode('utf-8').decode('latin-1') not in first_row[0][0] -%}
-                    {{- exceptions.raise_compiler_error('PROBLEM ' ~ file ~ ', row 1: is not UTF-8; convert the file: '
-                        ~ 'make convert-to-utf8 FILE=' ~ file) -}}
-                {%- endif -%}
                 {%- for heading in headings
                     if modules.re.search('@|^[+]?[0-9 -]{7,}$|^[0-9]{4}[-/.][0-9]', heading) -%}
                     {{- exceptions.raise_compiler_error('PROBLEM ' ~ file ~ ', row 1: looks like data, '
                         ~ 'not like headings; write the names of the columns into the first row') -}}
                 {%- endfor -%}
+                {%- set words = modules.re.sub("'[^']*'", ' ', model.raw_code) | lower -%}
+                {%- set read = [] -%}
+                {%- for heading in headings if heading | lower in words -%}{%- do read.append(heading) -%}{%- endfor -%}
+                {%- if ' as ' in words and not read -%}
+                    {{- exceptions.raise_compiler_error('PROBLEM ' ~ file ~ ', row 1: has none of the columns that '
+                        ~ model.name ~ ' reads; is it UTF-8 (else: make convert-to-utf8 FILE=' ~ file ~ '), and are its '
+                        ~ 'headings in the first row?') -}}
+                {%- endif -%}
             {%- endif -%}
         {%- endfor -%}
     {%- endif -%}

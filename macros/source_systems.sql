@@ -13,7 +13,7 @@
         cast(null as {{ api.Column.translate_type(type) }}) as {{ column }}{{ ',' if not loop.last }}
     {%- endfor %}
     where 1 = 0
-    {%- for system, entities in var('source_systems').items() if entity in entities %}
+    {%- for system, entities in source_systems().items() if entity in entities %}
     {%- set relation = ref('base_' ~ system ~ '__' ~ entity) %}
     {%- set given = columns_given(system, entity, relation, columns, required) %}
 
@@ -48,4 +48,50 @@
         ) -}}
     {%- endfor -%}
     {{- return(found) -}}
+{%- endmacro %}
+
+{% macro canonical_entities() -%}
+    {#- {entity: [key of a row in staging, its day]} of all canonical entities (docs/entities.md). -#}
+    {{- return({
+        'customers': ['source_customer_id', 'created_at'],
+        'orders': ['order_id', 'ordered_at'],
+        'order_items': ['order_item_id', none],
+        'products': ['product_id', none],
+        'promotions': ['promotion_id', none],
+        'order_promotions': ['order_promotion_id', none],
+        'customer_identifiers': ['customer_identifier_id', 'first_seen_at'],
+        'identity_decisions': ['identity_decision_id', 'decided_at'],
+        'consents': ['consent_key', 'decided_at'],
+        'interactions': ['interaction_id', 'occurred_at'],
+        'service_contacts': ['service_contact_id', 'contacted_at'],
+        'opportunities': ['sales_record_id', 'contacted_at'],
+        'model_scores': ['model_score_id', 'scored_at'],
+        'memberships': ['membership_id', 'joined_at'],
+        'coupons': ['coupon_id', 'issued_at'],
+        'costs': ['cost_id', 'incurred_at'],
+        'returns': ['return_id', 'returned_at'],
+        'manual_tags': ['manual_tag_id', 'set_at'],
+        'erasure_requests': ['request_key', 'requested_at'],
+    }) -}}
+{%- endmacro %}
+
+{% macro source_systems() -%}
+    {#- var('source_systems'), {system: [entity, ...]}; stops if it is something else, or names an unknown entity. -#}
+    {%- set systems = var('source_systems') -%}
+    {%- set known = canonical_entities() -%}
+    {%- if systems is not mapping or not systems -%}
+        {{- exceptions.raise_compiler_error("PROBLEM var source_systems is " ~ systems
+            ~ '; list the entities of each system, such as {my_shop: [customers, orders]}') -}}
+    {%- endif -%}
+    {%- for system, entities in systems.items() -%}
+        {%- if entities is string or entities is mapping or entities is not iterable -%}
+            {{- exceptions.raise_compiler_error('PROBLEM var source_systems, ' ~ system ~ ': is ' ~ entities
+                ~ '; list its entities, such as [customers, orders]') -}}
+        {%- endif -%}
+        {%- for entity in entities if entity not in known -%}
+            {{- exceptions.raise_compiler_error('PROBLEM var source_systems, ' ~ system ~ ': there is no entity '
+                ~ entity ~ '; the entities are ' ~ known | join(', ')) -}}
+        {%- endfor -%}
+    {%- endfor -%}
+    {{- return(systems) -}}
 {%- endmacro %}

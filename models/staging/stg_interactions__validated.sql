@@ -120,8 +120,7 @@ cleaned as (
 final as (
     {{ rank_versions('cleaned', 'interaction_id', [
         'source_customer_id', 'occurred_at', 'interaction_type', 'channel', 'product_id', 'campaign_id', 'send_id',
-        'loaded_date',
-    ]) }}
+    ], arrived='loaded_date') }}
 )
 
 select * from final

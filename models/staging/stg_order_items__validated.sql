@@ -65,8 +65,7 @@ cleaned as (
 final as (
     {{ rank_versions('cleaned', 'order_item_id', [
         'order_id', 'product_id', 'paid_amount', 'refund_amount', 'refunded_at', 'quantity', 'discount_amount',
-        'loaded_date',
-    ]) }}
+    ], arrived='loaded_date') }}
 )
 
 select * from final

@@ -68,8 +68,8 @@ cleaned as (
 
 final as (
     {{ rank_versions('cleaned', 'order_promotion_id', [
-        'order_id', 'promotion_id', 'promotion_type', 'discount_amount', 'loaded_date',
-    ]) }}
+        'order_id', 'promotion_id', 'promotion_type', 'discount_amount',
+    ], arrived='loaded_date') }}
 )
 
 select * from final

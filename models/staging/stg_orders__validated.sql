@@ -96,8 +96,8 @@ cleaned as (
 final as (
     {{ rank_versions('cleaned', 'order_id', [
         'ordered_at', 'source_customer_id', 'order_status', 'channel', 'paid_amount', 'refund_amount', 'refunded_at',
-        'cancelled_at', 'discount_amount', 'tax_amount', 'freight_amount', 'loaded_date',
-    ]) }}
+        'cancelled_at', 'discount_amount', 'tax_amount', 'freight_amount',
+    ], arrived='loaded_date') }}
 )
 
 select * from final

@@ -53,11 +53,22 @@ class Build:
     @property
     def problems(self):
         """Lines that tell a fault with its remedy."""
-        return [line.split("PROBLEM ", 1)[1] for line in self.output.splitlines() if "PROBLEM " in line]
+        return self.lines("PROBLEM ")
+
+    @property
+    def warnings(self):
+        """Lines that tell what may be a fault."""
+        return self.lines("WARNING ")
+
+    def lines(self, prefix):
+        """Return what follows the prefix, of each printed line that has it."""
+        return [line.split(prefix, 1)[1] for line in self.output.splitlines() if prefix in line]
 
 
 def default_vars(data_set, project):
-    """Return the vars of a data set, as `make build DATA=...` passes them."""
+    """Return the vars of a data set, as `make build DATA=...` passes them; none for no data set."""
+    if data_set is None:
+        return {}
     if data_set == "complete_journey":
         return {"data_set": data_set, "raw_dir": "data/raw", "as_of_date": "2017-12-31"}
     return yaml.safe_load((project / f"data_sets/{data_set}/vars.yml").read_text(encoding="utf-8"))

@@ -154,6 +154,7 @@ class Order:
     refunded_at: datetime | None = None
     updated_at: datetime | None = None
     unreadable: tuple[str, ...] = ()
+    loaded_date: date | None = None  # day of arrival
 
 
 @dataclass(slots=True)
@@ -171,6 +172,7 @@ class Item:
     refunded_at: datetime | None = None
     updated_at: datetime | None = None
     unreadable: tuple[str, ...] = ()
+    loaded_date: date | None = None  # day of arrival
 
 
 @dataclass(slots=True)
@@ -211,6 +213,7 @@ class OrderPromotion:
     discount_amount: Decimal | None = None
     updated_at: datetime | None = None
     unreadable: tuple[str, ...] = ()
+    loaded_date: date | None = None  # day of arrival
 
 
 @dataclass(slots=True)
@@ -270,6 +273,7 @@ class Interaction:
     send_id: str | None = None
     updated_at: datetime | None = None
     unreadable: tuple[str, ...] = ()
+    loaded_date: date | None = None  # day of arrival
 
 
 @dataclass(slots=True)
@@ -588,6 +592,13 @@ class RawRow:
         moment = self._noted(column, canonical, read_timestamp(self.row[column]))
         return local_time(moment, self.zone) if self.zone else moment
 
+    def arrival(self, column: str) -> date | None:
+        """Return the day of arrival; one that is no ISO date is unknown."""
+        try:
+            return date.fromisoformat(self.row[column])
+        except ValueError:
+            return None
+
     def date(self, column: str, canonical: str) -> date | None:
         """Return a date; dates have no time zone."""
         moment = self._noted(column, canonical, read_timestamp(self.row[column]))
@@ -892,6 +903,7 @@ def read_demo_web_shop(folder: Path, base: BaseRows) -> None:
             updated_at=raw.timestamp("updated_at", "updated_at"),
         )
         order.unreadable = raw.unreadable
+        order.loaded_date = raw.arrival("loaded_date")
         base.orders.append(order)
 
     for raw in rows("order_items"):
@@ -907,6 +919,7 @@ def read_demo_web_shop(folder: Path, base: BaseRows) -> None:
             refunded_at=raw.timestamp("refunded_at", "refunded_at"),
         )
         item.unreadable = raw.unreadable
+        item.loaded_date = raw.arrival("loaded_date")
         base.order_items.append(item)
 
     for raw in rows("products"):
@@ -941,6 +954,7 @@ def read_demo_web_shop(folder: Path, base: BaseRows) -> None:
             discount_amount=raw.amount("amount", "discount_amount"),
         )
         use.unreadable = raw.unreadable
+        use.loaded_date = raw.arrival("loaded_date")
         base.order_promotions.append(use)
 
     events = {"pv": "visit", "share": "social", "join": "campaign"}
@@ -956,6 +970,7 @@ def read_demo_web_shop(folder: Path, base: BaseRows) -> None:
             campaign_id=raw.text("campaign"),
         )
         interaction.unreadable = raw.unreadable
+        interaction.loaded_date = raw.arrival("loaded_date")
         base.interactions.append(interaction)
 
     for raw in rows("coupons"):
@@ -1276,11 +1291,11 @@ def latest_version(versions: list, as_of: date):
     """Return the version of a record that holds on the as-of date."""
 
     def age(row) -> tuple:
-        """Greater for the version to prefer: known with a time, known without one, then from the future."""
-        if row.updated_at is None:
-            return 1, LONG_AGO
+        """Greater for the version to prefer: known by the day, updated later, arrived later."""
+        arrived = getattr(row, "loaded_date", None)
+        known_on = row.updated_at.date() if row.updated_at else arrived
         # Of several versions from the future the documents prefer none: the latest, as always, is taken.
-        return (2 if row.updated_at.date() <= as_of else 0), row.updated_at
+        return known_on is None or known_on <= as_of, row.updated_at or LONG_AGO, arrived or date.min
 
     if len(versions) == 1:
         return versions[0]

@@ -407,8 +407,8 @@ def test_drifted_score_levels_are_a_warning(project_copy, demo, tmp_path):
     path.write_text("\n".join([heading, *(",".join(cells) for cells in churn)]) + "\n", encoding="utf-8")
     build = rebuild(project_copy, demo, tmp_path)
     assert build.returncode == 0, build.output
-    assert [p for p in build.problems if "tag churn_risk: customers have moved between its levels, PSI" in p]
-    assert [p for p in build.problems if f"{SHARES}: has no shares of demo for purchase_potential" in p]
+    assert [p for p in build.warnings if "tag churn_risk: customers have moved between its levels, PSI" in p]
+    assert [p for p in build.warnings if f"{SHARES}: has no shares of demo for purchase_potential" in p]
 
 
 def test_seeds_saved_by_a_spreadsheet_are_read(project_copy, demo, tmp_path):
@@ -478,10 +478,10 @@ def test_a_column_missing_from_a_raw_file_is_named(demo, tmp_path):
     assert content(build) == content(demo)
 
 
-@pytest.mark.parametrize("setting", ["2025-13-01", "31.12.2025", "yesterday"])
+@pytest.mark.parametrize("setting", ["2025-13-01", "2025-02-30", "31.12.2025", "yesterday"])
 def test_a_wrong_as_of_date_is_told(demo, tmp_path, setting):
     """Before anything is built."""
     shutil.copyfile(demo.database, tmp_path / demo.database.name)
     done = run_dbt(tmp_path, "demo", "build", "--select", "int_customer_recency", as_of_date=setting)
     assert done.returncode != 0
-    assert "write it as YYYY-MM-DD, or today" in done.stdout
+    assert f"PROBLEM var as_of_date is '{setting}'; write a real day as YYYY-MM-DD, or today" in done.stdout

@@ -7,12 +7,12 @@ import pytest
 from company import write_company
 from conftest import copy_project, dbt_build
 
-TABLES = {}
 CUSTOMERS = ["source_customer_id,member_number,birth_date,created_at"]
 CONSENTS = ["consent_id,source_customer_id,purpose,decision,decided_at"]
 ERASURES = ["erasure_request_id,source_customer_id,requested_at"]
 IDENTIFIERS = ["customer_identifier_id,source_customer_id,identifier_type,identifier_value"]
-ORDERS = ["order_id,source_customer_id,ordered_at,order_status,paid_amount"]
+ORDERS = ["order_id,source_customer_id,ordered_at,order_status,paid_amount,loaded_date,updated_at"]
+PRODUCTS = ["product_id,product_name,category"]
 
 
 def customer(key, member="", born=""):
@@ -84,10 +84,27 @@ ORDERS += [f"H8-{number},{text},2026-03-01,completed,10.00" for number, text in 
 customer("E3-default", born="1900-01-01")
 customer("E3-real", born="1960-01-01")
 
+# A: versions and conflicting rows; F12: one id for two orders
+for case in ("A1", "A2", "A3", "A5", "F12a", "F12b"):
+    customer(case)
+ORDERS += [
+    "A1,A1,2026-02-28,completed,100,2026-02-28,", "A1,A1,2026-02-28,cancelled,100,2026-03-01,",
+    "A2,A2,2026-02-28,completed,100,2026-02-28,", "A2,A2,2026-02-28,completed,90,2026-03-01,",
+    "A3,A3,2026-02-28,completed,10.00,,", "A3,A3,2026-02-28,completed,20.00,,", "A3,A3,2026-02-28,completed,20.00,,",
+    "A5,A5,2026-02-28,completed,10.00,2099-01-01,", "A5,A5,2026-02-28,completed,20.00,2026-03-01,",
+    "A5-later,A5,2026-03-01,completed,5.00,2026-03-02,",
+    "F12,F12a,2024-02-28,completed,10.00,,", "F12,F12b,2025-02-28,completed,10.00,,",
+]  # fmt: skip
+PRODUCTS += ["0,Product 0,Road", "0,Product 0,Standard", "1,Product 1,Road", "1,Product 1,Road"]
+
 TABLES = {
-    "customers": CUSTOMERS, "consents": CONSENTS, "erasure_requests": ERASURES, "customer_identifiers": IDENTIFIERS,
+    "products": PRODUCTS,
+    "customers": CUSTOMERS,
+    "consents": CONSENTS,
+    "erasure_requests": ERASURES,
+    "customer_identifiers": IDENTIFIERS,
     "orders": ORDERS,
-}  # fmt: skip
+}
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +112,11 @@ def cases(tmp_path_factory):
     """Build the company."""
     folder = tmp_path_factory.mktemp("cases")
     project = copy_project(folder)
-    write_company(project, folder / "raw", {entity: "\n".join(rows) + "\n" for entity, rows in TABLES.items()})
+    tables = {}
+    for entity, rows in TABLES.items():
+        commas = rows[0].count(",")
+        tables[entity] = "".join(row + "," * (commas - row.count(",")) + "\n" for row in rows)
+    write_company(project, folder / "raw", tables, max_rejected_share=1.0)
     build = dbt_build(
         folder, "cases", "--exclude", "resource_type:test,path:models/intermediate", project=project,
         raw_dir=str(folder / "raw"),
@@ -136,7 +157,7 @@ def test_h2_h3_h4_a_request_needs_nothing_but_a_customer(cases):
     assert {who for who in left if who.startswith(("shop:H2", "shop:H4"))} == {"shop:H2-stays", "shop:H2-other_case"}
     counts = dict(cases.query("select erasure_request_id[:10], customer_record_count from customer_erasures"))
     assert counts == {"e1": 1, "e2": 1, "without id": 1, "e3": 2, "e4": 1, "e5": 1}
-    (told,) = [line for line in cases.problems if "erasure request e6: finds no customer record" in line]
+    (told,) = [line for line in cases.warnings if "erasure request e6: finds no customer record" in line]
     assert "nobody" not in told.replace("erases nobody", "")
 
 
@@ -169,3 +190,32 @@ def test_h8_e3_no_id_is_a_guest_and_no_birth_date_is_unknown(cases):
     ages = dict(cases.query("select customer_id, age_group from customer_tags where customer_id like 'shop:E3-%'"))
     assert ages == {"shop:E3-default": "unknown", "shop:E3-real": "senior"}
     assert cases.query("select record_key from stg_rejected_values where rejection_reason = 'placeholder_birth_date'")
+
+
+def test_a_the_version_that_arrived_later_wins(cases):
+    """Without updated_at; a day of arrival that cannot be is no reason to take a row, nor to skip those after it."""
+    spend = dict(
+        cases.query(
+            "select source_customer_id, sum(paid_amount) from stg_orders "
+            "where order_status <> 'cancelled' and source_customer_id like 'A%' group by all"
+        )
+    )
+    assert spend == {"A2": 90, "A3": 20, "A5": 25}
+    assert cases.query("select order_status from stg_orders where order_id = 'A1'") == [("cancelled",)]
+
+
+def test_a3_a4_f12_rows_that_nothing_orders_are_conflicts(cases):
+    """Listed with what differs, counted, and told with what to do; rows that are alike are not."""
+    assert sorted(cases.query("select entity, record_key, conflicting_columns from stg_conflicts")) == [
+        ("orders", "A3", "paid_amount"),
+        ("orders", "F12", "ordered_at source_customer_id"),
+        ("products", "0", "category"),
+    ]
+    counted = cases.query(
+        "select entity, duplicate_count, conflict_count from stg_record_counts where entity in ('orders', 'products')"
+    )
+    assert sorted(counted) == [("orders", 6, 2), ("products", 2, 1)]
+    told = (
+        "shop, entity orders: 1 rows share their id with another row and differ from it in paid_amount, such as A3; if"
+    )
+    assert [line for line in cases.warnings if line.startswith(told)], cases.output

@@ -31,8 +31,8 @@ FILES = {
         "coupons.csv, line 30002: is not UTF-8; convert the file: make convert-to-utf8 FILE=",
     ),
     "returns": (
-        "编号,return_id,order_item_id\nZhang3,secret@person.cn,13900001111\n", "gbk",
-        "returns.csv, row 1: is not UTF-8; convert the file: make convert-to-utf8 FILE=",
+        "编号,return_id,order_item_id,returned_at\nZhang3,李四,a,2\n", "gbk",
+        "returns.csv, row 1: has none of the columns that base_shop__returns reads; is it UTF-8",
     ),
     "memberships": (
         "membership_id;source_customer_id;joined_at\nZhang3;13900001111;2026-01-01\n", "utf-8",
@@ -51,7 +51,7 @@ def broken(tmp_path_factory):
     folder = tmp_path_factory.mktemp("broken")
     project = copy_project(folder)
     tables = {"customers": "source_customer_id\n1\n"} | {entity: text for entity, (text, _, _) in FILES.items()}
-    tables["returns"] = "return_id,order_item_id\n"
+    tables["returns"] = "return_id,order_item_id,returned_at\n"
     tables["memberships"] = tables["memberships"].replace(";", ",")
     tables["service_contacts"] = "service_contact_id,source_customer_id,contacted_at,channel\n"
     write_company(project, folder / "raw", tables, name="broken")
