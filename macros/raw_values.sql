@@ -13,9 +13,15 @@
     end
 {%- endmacro %}
 
-{% macro read_timestamp(column) -%}
-    {#- A date, optionally with a time, in the spellings of docs/entities.md; null if it is anything else or not a real
-        date. Nearly all dates have the first spelling and need no cleaning; the others are converted to it. -#}
+{% macro read_timestamp(column, format=none, utc=false) -%}
+    {#-
+        A date, optionally with a time, as local time; null if it is anything else or not a real date. It reads the
+        spellings of docs/entities.md. Nearly all dates have the first one and need no cleaning; the others are converted
+        to it. A time with an offset (ISO 8601: Z, +08:00) becomes local time of var('timezone').
+
+        format:  how the source writes instead, in YYYY, MM, DD, HH, MI and SS, such as 'MM/DD/YYYY HH:MI'
+        utc:     whether times without an offset are UTC; they become local time, too, and a day without a time stays
+    -#}
     {%- set text = "replace(replace(" ~ clean_text(column) ~ ", '/', '-'), 'T', ' ')" -%}
     {%- set type = api.Column.translate_type('timestamp') -%}
     {%- set dashed = '-[0-9]{1,2}-[0-9]{1,2}' -%}
@@ -24,40 +30,125 @@
     {%- set spelled = '^[1-9][0-9]{3}((' ~ day ~ ')( ' ~ time ~ '(:[0-5][0-9])?)?|' ~ dashed ~ ' ' ~ time
         ~ ':[0-5][0-9][.][0-9]{1,9})$' -%}
     {%- set parts = '^([0-9]{4})[-.年]?([0-9]{1,2})[-.月]?([0-9]{1,2})日?( [0-9:]+)?([.][0-9]+)?$' -%}
+    {%- set offset = '(Z|[+-][0-9]{2}(:?[0-9]{2})?)$' -%}
     case
+        {%- if format %}
+        {%- set pattern, order = format_pattern(format) %}
+        when {{ matches_regex(clean_text(column), pattern) }}
+            then {{ local_if_utc(dbt.safe_cast(replace_regex(clean_text(column), pattern, order), type), column, utc) }}
+        {%- else %}
         when {{ matches_regex(column, '^[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}( ' ~ time ~ '(:[0-5][0-9])?)?$') }}
-            then {{ dbt.safe_cast(column, type) }}
+            then {{ local_if_utc(dbt.safe_cast(column, type), column, utc) }}
         when {{ matches_regex(text, spelled) }}
-            then {{ dbt.safe_cast(replace_regex(text, parts, [1, '-', 2, '-', 3, 4]), type) }}
+            then {{ local_if_utc(
+                dbt.safe_cast(replace_regex(text, parts, [1, '-', 2, '-', 3, 4]), type), clean_text(column), utc
+            ) }}
+        when {{ matches_regex(
+            text, '^[1-9][0-9]{3}' ~ dashed ~ ' ' ~ time ~ '(:[0-5][0-9]([.][0-9]{1,9})?)? ?' ~ offset
+        ) }}
+            then {{ utc_to_local(dbt.dateadd(
+                'minute',
+                '- (' ~ offset_minutes(replace_regex(text, '^.*' ~ offset, [1])) ~ ')',
+                dbt.safe_cast(replace_regex(text, '([.][0-9]+)? ?' ~ offset, []), type)
+            ), var('timezone')) }}
+        {%- endif %}
     end
 {%- endmacro %}
 
-{% macro read_date(column) -%}
+{% macro local_if_utc(timestamp, text, utc) -%}
+    {#- Local time of a UTC time; the timestamp itself if it is no UTC time, or a day without a time. -#}
+    {%- if utc -%}
+        case
+            when {{ text }} like '%:%' then {{ utc_to_local(timestamp, var('timezone')) }}
+            else {{ timestamp }}
+        end
+    {%- else -%}
+        {{ timestamp }}
+    {%- endif -%}
+{%- endmacro %}
+
+{% macro offset_minutes(offset) -%}
+    {#- Minutes of Z, +08, +0800 or +08:00. -#}
+    case
+        when {{ offset }} = 'Z' then 0
+        else
+            case when {{ offset }} like '-%' then -1 else 1 end * (
+                60 * cast(substring({{ offset }}, 2, 2) as integer)
+                + cast(substring(replace({{ offset }}, ':', '') || '00', 4, 2) as integer)
+            )
+    end
+{%- endmacro %}
+
+{% macro format_pattern(format) -%}
+    {#- [pattern of a format of read_timestamp, its parts in the order of an ISO date]. -#}
+    {%- set groups = {
+        'YYYY': '([1-9][0-9]{3})', 'MM': '([0-9]{1,2})', 'DD': '([0-9]{1,2})', 'HH': '(0?[0-9]|1[0-9]|2[0-3])',
+        'MI': '([0-5][0-9])', 'SS': '([0-5][0-9])',
+    } -%}
+    {%- set found = modules.re.findall('YYYY|MM|DD|HH|MI|SS', format) -%}
+    {%- if found | select('in', ['YYYY', 'MM', 'DD']) | list | length != 3 or found | unique | list | length != found | length
+        or ('HH' in found) != ('MI' in found) -%}
+        {{- exceptions.raise_compiler_error("PROBLEM read_timestamp: format is '" ~ format
+            ~ "'; use YYYY, MM and DD once each, and HH with MI, such as 'MM/DD/YYYY HH:MI'") -}}
+    {%- endif -%}
+    {%- set pattern = modules.re.sub('([.*+?^$|(){}\\[\\]])', '[\\1]', format) -%}
+    {%- set state = namespace(pattern=pattern) -%}
+    {%- for token in found -%}
+        {%- set state.pattern = state.pattern | replace(token, groups[token]) -%}
+    {%- endfor -%}
+    {%- set order = [found.index('YYYY') + 1, '-', found.index('MM') + 1, '-', found.index('DD') + 1] -%}
+    {%- for token in ['HH', 'MI', 'SS'] if token in found -%}
+        {%- do order.extend([' ' if token == 'HH' else ':', found.index(token) + 1]) -%}
+    {%- endfor -%}
+    {{- return(['^' ~ state.pattern ~ '$', order]) -}}
+{%- endmacro %}
+
+{% macro read_date(column, format=none) -%}
     {#- The date of read_timestamp. -#}
-    cast({{ read_timestamp(column) }} as date)
+    cast({{ read_timestamp(column, format) }} as date)
 {%- endmacro %}
 
 {% macro read_amount(column) -%}
-    {#- A decimal number, rounded half up to cents; thousands separators and a sign of the company's currency (var
-        currency_signs) are allowed. Null if it is anything else, including another currency. -#}
+    {#- A decimal number, rounded half up to cents: 1234.5, 1,234.50, 12.50-, (12.50), 1.2E+3, with or without a sign of
+        the company's currency (var currency_signs). Null if it is anything else, including another currency. A point is
+        always a decimal point: 1.234 is 1.23. -#}
     {%- set text = "upper(translate(" ~ clean_text(column) ~ ", '，＄', ',$'))" -%}
-    {%- set sign = '(' ~ var('currency_signs') | map('upper') | map('replace', '$', '[$]') | join('|') ~ ')' -%}
-    {%- set number = '([0-9]{1,13}|[0-9]{1,3}(,[0-9]{3}){1,4})([.][0-9]{1,6})?' -%}
-    {%- set other = '^(-|-?' ~ sign ~ ' ?|' ~ sign ~ ' ?-)?' ~ number ~ '( ?' ~ sign ~ ')?$' -%}
+    {%- set signs = [] -%}
+    {#- a sign that begins with another one comes before it -#}
+    {%- for sign in var('currency_signs') | sort(reverse=true) -%}
+        {%- do signs.append(modules.re.sub('([.*+?^$|(){}\\[\\]])', '[\\1]', sign | upper)) -%}
+    {%- endfor -%}
+    {%- set sign = '(' ~ signs | join('|') ~ ')' -%}
+    {%- set number = '([0-9]{1,13}|[0-9]{1,3}(,[0-9]{3}){1,4})([.][0-9]{1,20})?' -%}
+    {%- set signed = '(' ~ sign ~ ' ?)?' ~ number ~ '( ?' ~ sign ~ ')?' -%}
+    {%- set other = '^([-+]?' ~ signed ~ '|' ~ sign ~ ' ?-' ~ number ~ '( ?' ~ sign ~ ')?|' ~ signed ~ '-|[(]' ~ signed
+        ~ '[)])$' -%}
+    {%- set digits = replace_regex(replace_regex(text, sign, []), '[^0-9.]', []) -%}
     case
-        when {{ matches_regex(column, '^-?[0-9]{1,13}([.][0-9]{1,6})?$') }}
+        when {{ matches_regex(column, '^-?[0-9]{1,13}([.][0-9]{1,20})?$') }}
             then {{ dbt.safe_cast(column, 'numeric(18, 2)') }}
         when {{ matches_regex(text, other) }}
-            then {{ dbt.safe_cast(replace_regex(text, '[^0-9.-]', []), 'numeric(18, 2)') }}
+            then {{ dbt.safe_cast(digits, 'numeric(18, 2)') }} * case
+                when {{ matches_regex(text, '[-(]') }} then -1 else 1
+            end
+        when {{ matches_regex(text, exponential()) }}
+            then cast({{ dbt.safe_cast(text, dbt.type_float()) }} as numeric(18, 2))
     end
 {%- endmacro %}
 
+{% macro exponential() -%}
+    {#- The pattern of a number below 10 billion that a program wrote with an exponent: 1.2E+3. -#}
+    ^-?[0-9]([.][0-9]{1,17})?E([+]?0?[0-9]|-[0-9]{1,2})$
+{%- endmacro %}
+
 {% macro read_number(column) -%}
-    {#- A plain decimal number with up to 6 decimals; null if it is anything else. -#}
-    {%- set text = clean_text(column) -%}
+    {#- A plain decimal number, rounded half up to 6 decimals, or one with an exponent; null if it is anything else. -#}
+    {%- set text = "upper(" ~ clean_text(column) ~ ")" -%}
     case
-        when {{ matches_regex(text, '^-?[0-9]{1,13}([.][0-9]{1,6})?$') }}
+        when {{ matches_regex(text, '^-?[0-9]{1,13}([.][0-9]{1,20})?$') }}
             then {{ dbt.safe_cast(text, 'numeric(24, 6)') }}
+        when {{ matches_regex(text, exponential()) }}
+            then cast({{ dbt.safe_cast(text, dbt.type_float()) }} as numeric(24, 6))
     end
 {%- endmacro %}
 
@@ -66,15 +157,17 @@
         Names of the canonical columns whose raw text exists but could not be read, separated by a space; null if none.
         Staging rejects such rows, so that an unreadable amount is never taken for a missing one.
 
-        readings: list of [canonical column, raw column, 'timestamp' | 'amount' | 'number']
+        readings: list of [canonical column, raw column, 'timestamp' | 'amount' | 'number'], and, where the reader gets
+                  some, its other arguments, such as {'format': 'MM/DD/YYYY'}
     -#}
     {%- set readers = {'timestamp': read_timestamp, 'amount': read_amount, 'number': read_number} -%}
     nullif(trim(
-        {%- for column, raw, kind in readings %}
+        {%- for reading in readings %}
+        {%- set raw, arguments = reading[1], reading[3] or {} %}
         case
-            when {{ raw }} is null or {{ readers[kind](raw) }} is not null then ''
+            when {{ raw }} is null or {{ readers[reading[2]](raw, **arguments) }} is not null then ''
             when {{ clean_text(raw) }} is null then ''
-            else '{{ column }} '
+            else '{{ reading[0] }} '
         end{{ ' ||' if not loop.last }}
         {%- endfor %}
     ), '')

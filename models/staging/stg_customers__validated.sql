@@ -215,8 +215,11 @@ blanked as (
             when resident_id_number is not null and not resident_id_is_valid then 'invalid_resident_id_number'
         end as resident_id_number_fault,
         case when not country_is_known then 'unknown_country' end as country_fault,
-        case when province is not null and known_province is null then 'unknown_province' end as province_fault,
-        case when city is not null and known_city is null then 'unknown_city' end as city_fault,
+        -- of a region abroad nothing is known, and nothing is wrong
+        case
+            when province is not null and known_province is null and not is_abroad then 'unknown_province'
+        end as province_fault,
+        case when city is not null and known_city is null and not is_abroad then 'unknown_city' end as city_fault,
         case when unreadable_columns like '%created_at%' then 'unreadable_created_at' end as created_at_fault,
         case when unreadable_columns like '%updated_at%' then 'unreadable_updated_at' end as updated_at_fault,
 

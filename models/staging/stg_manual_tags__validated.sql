@@ -68,7 +68,7 @@ known_values as (
     from regions
 ),
 
-standardised as (
+cleaned_text as (
     select
         source_system,
         {{ clean_text('manual_tag_id') }} as manual_tag_id,
@@ -84,6 +84,41 @@ standardised as (
     from manual_tags
 ),
 
+values_by_lower as (
+    select
+        tag_code,
+        lower(tag_value) as lower_value,
+        min(tag_value) as tag_value
+    from known_values
+    group by tag_code, lower(tag_value)
+),
+
+-- a value as the catalogue spells it: the equal one, else one that differs in case only
+standardised as (
+    select
+        cleaned_text.source_system,
+        cleaned_text.manual_tag_id,
+        cleaned_text.source_customer_id,
+        cleaned_text.tag_code,
+        coalesce(known_values.tag_value, values_by_lower.tag_value, cleaned_text.tag_value) as tag_value,
+        values_by_lower.tag_value is not null as value_is_known,
+        cleaned_text.set_by,
+        cleaned_text.reason,
+        cleaned_text.set_at,
+        cleaned_text.valid_until,
+        cleaned_text.updated_at,
+        cleaned_text.unreadable_columns
+    from cleaned_text
+    left join known_values
+        on
+            cleaned_text.tag_code = known_values.tag_code
+            and cleaned_text.tag_value = known_values.tag_value
+    left join values_by_lower
+        on
+            cleaned_text.tag_code = values_by_lower.tag_code
+            and lower(cleaned_text.tag_value) = values_by_lower.lower_value
+),
+
 validated as (
     select
         standardised.*,
@@ -95,7 +130,7 @@ validated as (
             when standardised.set_at < cast('{{ var('earliest_plausible_date') }}' as date) then 'implausible_date'
             when not {{ is_author_id('standardised.set_by') }} then 'missing_author'
             when active_tags.tag_code is null then 'unknown_tag'
-            when known_values.tag_value is null then 'unknown_value'
+            when not standardised.value_is_known then 'unknown_value'
             when standardised.valid_until < cast(standardised.set_at as date) then 'ends_before_start'
             when known_customers.source_customer_id is null then 'orphan'
         end as rejection_reason
@@ -105,10 +140,6 @@ validated as (
             standardised.source_system = known_customers.source_system
             and standardised.source_customer_id = known_customers.source_customer_id
     left join active_tags on standardised.tag_code = active_tags.tag_code
-    left join known_values
-        on
-            standardised.tag_code = known_values.tag_code
-            and standardised.tag_value = known_values.tag_value
     {{ left_join_erased('customers', 'standardised', 'source_customer_id') }}
 ),
 

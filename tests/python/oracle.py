@@ -58,6 +58,7 @@ OVERSEAS = ("overseas", "overseas", "overseas")  # province, city, macro-region 
 PROVINCES_BY_COUNTRY = {"HK": "81", "MO": "82", "TW": "71"}
 
 # How amounts may name the company's currency. Complete Journey has no amounts in text, so it needs no signs here.
+DEMO_ZONE = ZoneInfo("Asia/Shanghai")
 DEMO_CURRENCY_SIGNS = ("¥", "￥", "元", "人民币", "RMB", "CNY")
 
 # Columns in which a word of seeds/cleaning/synonyms.csv becomes its code, by canonical entity.
@@ -500,11 +501,15 @@ MOMENTS = (
 SIGN = "(?:" + "|".join(map(re.escape, DEMO_CURRENCY_SIGNS)) + ")"
 # Chosen: one blank, and only beside the sign, on the side of the digits (`¥ -5`, `-¥ 5`); one minus at most.
 AMOUNT = re.compile(
-    rf"(?P<before>-?|-?{SIGN} ?|{SIGN} ?-)"
-    r"(?P<digits>[0-9]{1,13}|[0-9]{1,3}(?:,[0-9]{3}){1,4})(?P<decimals>[.][0-9]{1,6})?"
+    rf"(?P<before>[-+]?|[-+]?{SIGN} ?|{SIGN} ?-)"
+    r"(?P<digits>[0-9]{1,13}|[0-9]{1,3}(?:,[0-9]{3}){1,4})(?P<decimals>[.][0-9]{1,20})?"
     rf"(?: ?{SIGN})?",
     re.IGNORECASE,
 )
+
+
+# a program's number below 10 billion
+EXPONENTIAL = r"-?[0-9](?:[.][0-9]{1,17})?[Ee](?:[+]?0?[0-9]|-[0-9]{1,2})"
 
 
 def clean_text(text: str | None) -> str | None:
@@ -522,6 +527,13 @@ def simplified(place: str | None) -> str | None:
 def read_timestamp(text: str | None) -> datetime | None:
     """Return a real date, with or without a time of day; None for anything else."""
     cleaned = clean_text(text) or ""
+    if offset := re.fullmatch(r"(.+:.+?) ?(Z|[+-][0-9]{2}(?::?[0-9]{2})?)", cleaned):
+        moment = read_timestamp(offset[1])
+        if moment is None or not re.match(r"[0-9]{4}[-/]", offset[1]):
+            return None
+        hours, minutes = (0, 0) if offset[2] == "Z" else (int(offset[2][1:3]), int(offset[2][3:].strip(":") or 0))
+        ahead = timedelta(hours=hours, minutes=minutes) * (-1 if offset[2][0] == "-" else 1)
+        return local_time(moment - ahead, DEMO_ZONE)
     match = next(filter(None, (spelling.fullmatch(cleaned) for spelling in MOMENTS)), None)
     if not match:
         return None
@@ -532,14 +544,23 @@ def read_timestamp(text: str | None) -> datetime | None:
 
 
 def read_number(text: str | None) -> Decimal | None:
-    """Return a plain number of up to six decimals; None for anything else."""
+    """Return a plain number, or one with an exponent; None for anything else."""
     cleaned = clean_text(text) or ""
-    return to_millionths(Decimal(cleaned)) if re.fullmatch(r"-?[0-9]{1,13}(\.[0-9]{1,6})?", cleaned) else None
+    plain = re.fullmatch(r"-?[0-9]{1,13}(\.[0-9]{1,20})?", cleaned) or re.fullmatch(EXPONENTIAL, cleaned)
+    return to_millionths(Decimal(cleaned)) if plain else None
 
 
 def read_amount(text: str | None) -> Decimal | None:
     """Return an amount in cents; None for anything that is no number, or in another currency than the company's."""
-    match = AMOUNT.fullmatch((clean_text(text) or "").translate({0xFF0C: ",", 0xFF04: "$"}))
+    cleaned = (clean_text(text) or "").translate({0xFF0C: ",", 0xFF04: "$"})
+    if re.fullmatch(EXPONENTIAL, cleaned):
+        return to_cents(Decimal(cleaned))
+    # accountants write negative amounts in brackets, some systems with the minus behind
+    inner = re.fullmatch(r"\((.+)\)|(.+)-", cleaned)
+    if inner:
+        positive = inner[1] or inner[2]
+        return None if set("-+") & set(positive) or not read_amount(positive) else -read_amount(positive)
+    match = AMOUNT.fullmatch(cleaned)
     if not match:
         return None
     value = Decimal(match["digits"].replace(",", "") + (match["decimals"] or ""))
@@ -590,7 +611,8 @@ class RawRow:
     def timestamp(self, column: str, canonical: str) -> datetime | None:
         """Return a local time."""
         moment = self._noted(column, canonical, read_timestamp(self.row[column]))
-        return local_time(moment, self.zone) if self.zone else moment
+        # a day without a time stays that day
+        return local_time(moment, self.zone) if self.zone and ":" in self.row[column] else moment
 
     def arrival(self, column: str) -> date | None:
         """Return the day of arrival; one that is no ISO date is unknown."""
@@ -1417,11 +1439,12 @@ def blank_bad_values(row: Customer, regions: "Regions") -> list[tuple[str, str]]
         if not re.fullmatch("[A-Z]{2}", row.country):
             row.country = None
             bad.append(("country", "unknown_country"))
-    if row.province is not None and regions.province(row.province) is None:
+    abroad = row.country not in (None, "CN", *PROVINCES_BY_COUNTRY)  # its regions are unknown, and no fault
+    if row.province is not None and regions.province(row.province) is None and not abroad:
         row.province = None
         bad.append(("province", "unknown_province"))
     # After an unknown province the city is looked up alone.
-    if row.city is not None and regions.city(row.city, row.province) is None:
+    if row.city is not None and not abroad and regions.city(row.city, row.province) is None:
         row.city = None
         bad.append(("city", "unknown_city"))
     if row.birth_date and row.birth_date < EARLIEST_PLAUSIBLE_BIRTH_DATE:
@@ -2440,11 +2463,11 @@ def value_contributions(net_spend: dict[str, Decimal], catalogue: "Catalogue") -
     """Return the value contribution, and the share of the net spend of those before, by customer with spend."""
     high = catalogue.parameters["value_contribution", "high_max_share"]
     medium = catalogue.parameters["value_contribution", "medium_max_share"]
-    spenders = sorted((who for who in net_spend if net_spend[who] > 0), key=lambda who: (-net_spend[who], who.encode()))
+    spenders = sorted((who for who in net_spend if net_spend[who] > 0), key=lambda who: -net_spend[who])
     total = sum((net_spend[who] for who in spenders), ZERO)
-    before = ZERO
     contributions = {}
     for who in spenders:
+        before = sum((net_spend[other] for other in spenders if net_spend[other] > net_spend[who]), ZERO)
         if before < high * total:
             level = "high"
         elif before < medium * total:
@@ -2452,7 +2475,6 @@ def value_contributions(net_spend: dict[str, Decimal], catalogue: "Catalogue") -
         else:
             level = "low"
         contributions[who] = (level, to_millionths(before / total))
-        before += net_spend[who]
     return contributions
 
 
@@ -2768,14 +2790,14 @@ def age_tag(profile: dict, catalogue: Catalogue, as_of: date) -> tuple[str, str 
         years = whole_years(profile["born"], as_of)
         return catalogue.band("age_group", years), str(years)
     if profile["bracket"] is None:
-        return catalogue.absent("age_group"), None
+        return catalogue.absent("age_group", "unknown"), None
     lower, upper = profile["bracket"]
     row = catalogue.band_row("age_group", lower)
     if upper is None:
         fits, span = not row["max_value"], f"{lower}+"
     else:
         fits, span = holds(row, upper), f"{lower}-{upper}"
-    return (row["tag_value"] if fits else catalogue.absent("age_group")), span
+    return (row["tag_value"] if fits else catalogue.absent("age_group", "unknown")), span
 
 
 def lifecycle_stage(days_since_first: int | None, days_since_last: int | None, catalogue: Catalogue) -> str:
@@ -2825,6 +2847,7 @@ def tags_of(held: Holdings, metrics: dict, catalogue: Catalogue, as_of: date) ->
     age_group, age_span = age_tag(profile, catalogue, as_of)
     province, city, macro_region = profile["region"] or (None, None, None)
     individual = profile["customer_type"] == "individual"
+    business = profile["customer_type"] == "business"
     channel, online_share = channel_preference(
         orders, catalogue.parameters["channel_preference", "min_order_share"], as_of
     )
@@ -2840,6 +2863,10 @@ def tags_of(held: Holdings, metrics: dict, catalogue: Catalogue, as_of: date) ->
     days_since_sale = (as_of - last_sales_day).days if last_sale else None
     coupon_day = last_coupon_date(orders, held.coupons, as_of)
     in_force = [row for row in held.memberships if row.ended_at is None or row.ended_at.date() > as_of]
+
+    def of_person(tag: str, value: str | None) -> str:
+        """Return an attribute that businesses cannot have."""
+        return catalogue.absent(tag, "not_applicable") if business else value or catalogue.absent(tag, "unknown")
 
     def of_business(tag: str, value: str | None) -> str:
         """Return an attribute that individuals cannot have."""
@@ -2859,12 +2886,12 @@ def tags_of(held: Holdings, metrics: dict, catalogue: Catalogue, as_of: date) ->
     tags = {
         "customer_type": profile["customer_type"] or catalogue.absent("customer_type"),
         "acquisition_source": profile["acquisition_source"] or catalogue.absent("acquisition_source"),
-        "gender": profile["gender"] or catalogue.absent("gender"),
-        "age_group": age_group,
+        "gender": of_person("gender", profile["gender"]),
+        "age_group": of_person("age_group", age_group),
         "province": province or catalogue.absent("province"),
         "city": city or catalogue.absent("city"),
         "macro_region": macro_region or catalogue.absent("macro_region"),
-        "occupation": profile["occupation"] or catalogue.absent("occupation"),
+        "occupation": of_person("occupation", profile["occupation"]),
         "industry": of_business("industry", profile["industry"]),
         "company_size": company_size,
         "membership": "member" if in_force else catalogue.absent("membership"),
@@ -2919,10 +2946,10 @@ def tags_of(held: Holdings, metrics: dict, catalogue: Catalogue, as_of: date) ->
     known = numbers | {
         "customer_type_source": profile["customer_type_system"],
         "acquisition_source_system": profile["acquisition_source_system"],
-        "gender_source": profile["gender_source"],
-        "age_span": age_span,
+        "gender_source": None if business else profile["gender_source"],
+        "age_span": None if business else age_span,
         "region_source": profile["region_source"],
-        "occupation_system": profile["occupation_system"],
+        "occupation_system": None if business else profile["occupation_system"],
         "industry_system": None if individual else profile["industry_system"],
         "employee_count": None if individual else profile["employee_count"],
         "decision_role_system": None if individual else profile["decision_role_system"],
@@ -2986,6 +3013,25 @@ def set_manual_tags(who: str, rows: list[ManualTag], catalogue: Catalogue, as_of
             result.source[who][row.tag_code] = "manual"
 
 
+def as_spelled(value: str | None, values: set[str]) -> str | None:
+    """Return the value as the catalogue spells it: the equal one, else the first that differs in case only."""
+    if value is None or value in values:
+        return value
+    return min((one for one in values if one.lower() == value.lower()), default=value)
+
+
+def unify_categories(products: list[Product], codes: dict[str, str]) -> None:
+    """Give every category the spelling that occurs most often, whatever its case; a word may stand for another."""
+    for product in products:
+        if product.category is not None:
+            product.category = codes.get(product.category.lower(), product.category)
+    counts = Counter(product.category for product in products if product.category is not None)
+    best = {one.lower(): one for one in sorted(counts, key=lambda one: (counts[one], one))}  # the last one stays
+    for product in products:
+        if product.category is not None:
+            product.category = best[product.category.lower()]
+
+
 def stage_all(base: BaseRows, catalogue: Catalogue, regions: Regions, as_of: date, result: Result) -> dict[str, dict]:
     """Clean records of all entities; what refers to other records comes after them."""
     clean: dict[str, dict] = {}
@@ -3023,6 +3069,8 @@ def stage_all(base: BaseRows, catalogue: Catalogue, regions: Regions, as_of: dat
             result.rejected_values.update((column, consent.source_system, reason) for column, reason in bad)
     clean_up("consents", lambda row: consent_faults(row, customers))
     values = possible_values(catalogue, clean, regions)
+    for row in base.manual_tags:
+        row.tag_value = as_spelled(row.tag_value, values.get(row.tag_code, set()))
     clean_up("manual_tags", lambda row: manual_tag_faults(row, customers, values))
     return clean
 
@@ -3030,7 +3078,9 @@ def stage_all(base: BaseRows, catalogue: Catalogue, regions: Regions, as_of: dat
 def read_base(data_set: str, raw_dir: Path, seeds_dir: Path) -> BaseRows:
     """Return the base rows of a data set, with codes for words and without placeholders."""
     base = {"complete_journey": read_complete_journey, "demo": read_demo}[data_set](raw_dir)
-    replace_synonyms(base, read_synonyms(seeds_dir / "cleaning" / "synonyms.csv"))
+    synonyms = read_synonyms(seeds_dir / "cleaning" / "synonyms.csv")
+    replace_synonyms(base, synonyms)
+    unify_categories(base.products, synonyms["products", "category"])
     mark_placeholders(base, read_placeholders(seeds_dir / "cleaning" / "placeholder_values.csv"))
     key_wishes(base)
     return base

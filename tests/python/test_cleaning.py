@@ -39,8 +39,13 @@ DATES = {
     "2025-03-05.5": None,
     "2025.03.05 07:08:09.5": None,
     "2025-03-05 07:08:09.1234567890": None,
-    "2025-03-05 07:08:09Z": None,
-    "2025-03-05 07:08:09+08:00": None,
+    "2025-03-05 07:08:09Z": "2025-03-05 15:08:09",
+    "2025-03-05T20:08:09.123Z": "2025-03-06 04:08:09",
+    "2025-03-05T07:08+0100": "2025-03-05 14:08:00",
+    "2025-03-05T07:08:09-05": "2025-03-05 20:08:09",
+    "2025-03-05T07:08:09-05:30": "2025-03-05 20:38:09",
+    "2025-03-05Z": None,
+    "2025-03-05 07:08:09+08:00": "2025-03-05 07:08:09",
     "45721": None,
     "yesterday": None,
     "": None,
@@ -76,15 +81,24 @@ AMOUNTS = {
     "12.50€": None,
     "¥": None,
     "元": None,
-    "12-": None,
-    "¥12-": None,
+    "12-": "-12.00",
+    "¥12-": "-12.00",
     "--12": None,
     "- 12": None,
-    "1e3": None,
+    "1e3": "1000.00",
+    "2.7e-1": "0.27",
+    "1.2E+03": "1200.00",
+    "1e13": None,
+    "-12-": None,
+    "(-12)": None,
+    "(¥1,234.50)": "-1234.50",
+    "+12": "12.00",
+    "270.2999878": "270.30",
+    "1.234": "1.23",
     "12.5.0": None,
-    "12.1234567": None,
+    "12.1234567": "12.12",
     "12345678901234": None,
-    "(12.50)": None,
+    "(12.50)": "-12.50",
     "一百": None,
     "": None,
 }
@@ -140,3 +154,43 @@ def test_amounts(readings, text):
 def test_places(readings, text):
     """Traditional characters of place names."""
     assert readings[text][2] == PLACES[text]
+
+
+# of systems that write otherwise: a format of their own, times in UTC, and a sign with a point in it
+IN_A_FORMAT = {
+    "11/8/2016": "2016-11-08 00:00:00", "11/08/2016": "2016-11-08 00:00:00", "13/08/2016": None, "2/30/2016": None,
+    "2016-11-08": None, "11-8-2016": None, "": None,
+}  # fmt: skip
+WITH_TIME = {"8.11.2016 07h05": "2016-11-08 07:05:00", "8.11.2016": None, "8.11.2016 24h00": None}
+IN_UTC = {
+    "2026-02-20T10:00:00Z": "2026-02-20 11:00:00", "2026-02-20 10:00": "2026-02-20 11:00:00",
+    "2026-07-20 23:30:00": "2026-07-21 01:30:00", "2025-12-05": "2025-12-05 00:00:00",
+    "2025年12月5日": "2025-12-05 00:00:00", "2026-02-20T10:00:00+02:00": "2026-02-20 09:00:00",
+}  # fmt: skip
+IN_RUPEES = {"Rs.100": "100.00", "rs. 1,234.50": "1234.50", "Rs 100": None, "R$5": "5.00", "Rs.": None, "x100": None}
+
+
+def test_systems_that_write_otherwise(tmp_path):
+    """A format that is said once, UTC times with and without an offset, and signs taken literally."""
+    readers = {
+        "read_timestamp('raw', format='MM/DD/YYYY')": IN_A_FORMAT,
+        "read_timestamp('raw', format='DD.MM.YYYY HHhMI')": WITH_TIME,
+        "read_timestamp('raw', utc=true)": IN_UTC,
+        "read_amount('raw')": IN_RUPEES,
+        "unreadable_columns([['day', 'raw', 'timestamp', {'format': 'MM/DD/YYYY'}]])": {
+            "11/8/2016": None, "2016-11-08": "day", " ": None,
+        },
+    }  # fmt: skip
+    columns = (f"cast({{{{ {reader} }}}} as varchar) as c{number}" for number, reader in enumerate(readers))
+    done = run_dbt(
+        tmp_path, "demo", "compile", "--inline", f"select raw, {', '.join(columns)} from cases", "--output", "json",
+        "--quiet", timezone="Europe/Amsterdam", currency_signs=["Rs.", "R$", "INR"],
+    )  # fmt: skip
+    sql = json.loads(done.stdout[done.stdout.index("{") :])["compiled"]
+    with duckdb.connect() as connection:
+        connection.execute("create table cases (raw varchar)")
+        texts = {text for cases in readers.values() for text in cases}
+        connection.executemany("insert into cases values (?)", [[text] for text in texts])
+        found = {raw: read for raw, *read in connection.sql(sql).fetchall()}
+    for number, (reader, cases) in enumerate(readers.items()):
+        assert {text: found[text][number] for text in cases} == cases, reader

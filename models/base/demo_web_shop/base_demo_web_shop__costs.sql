@@ -8,7 +8,7 @@ final as (
         {{ clean_text('order_no') }} || '-' || {{ clean_text('kind') }} as cost_id,
         order_no as order_id,
         {{ read_amount('amount') }} as cost_amount,
-        {{ utc_to_local(read_timestamp('booked_at'), 'Asia/Shanghai') }} as incurred_at,
+        {{ read_timestamp('booked_at', utc=true) }} as incurred_at,
         {{ unreadable_columns([
             ['cost_amount', 'amount', 'amount'],
             ['incurred_at', 'booked_at', 'timestamp'],

@@ -8,8 +8,8 @@ final as (
         coupon_id,
         user_id as source_customer_id,
         code as promotion_id,
-        {{ utc_to_local(read_timestamp('issued_at'), 'Asia/Shanghai') }} as issued_at,
-        {{ utc_to_local(read_timestamp('used_at'), 'Asia/Shanghai') }} as redeemed_at,
+        {{ read_timestamp('issued_at', utc=true) }} as issued_at,
+        {{ read_timestamp('used_at', utc=true) }} as redeemed_at,
         {{ unreadable_columns([
             ['issued_at', 'issued_at', 'timestamp'],
             ['redeemed_at', 'used_at', 'timestamp'],

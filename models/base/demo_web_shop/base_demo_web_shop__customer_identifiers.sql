@@ -14,7 +14,7 @@ final as (
         'phone' as identifier_type,
         mobile as identifier_value,
         cast(null as timestamp) as first_seen_at,
-        {{ utc_to_local(read_timestamp('updated_at'), 'Asia/Shanghai') }} as updated_at,
+        {{ read_timestamp('updated_at', utc=true) }} as updated_at,
         {{ unreadable_columns([['updated_at', 'updated_at', 'timestamp']]) }} as unreadable_columns
     from users
     where {{ clean_text('mobile') }} is not null
@@ -27,7 +27,7 @@ final as (
         'email' as identifier_type,
         email as identifier_value,
         cast(null as timestamp) as first_seen_at,
-        {{ utc_to_local(read_timestamp('updated_at'), 'Asia/Shanghai') }} as updated_at,
+        {{ read_timestamp('updated_at', utc=true) }} as updated_at,
         {{ unreadable_columns([['updated_at', 'updated_at', 'timestamp']]) }} as unreadable_columns
     from users
     where {{ clean_text('email') }} is not null
@@ -43,7 +43,7 @@ final as (
             else kind
         end as identifier_type,
         value as identifier_value,
-        {{ utc_to_local(read_timestamp('first_seen_at'), 'Asia/Shanghai') }} as first_seen_at,
+        {{ read_timestamp('first_seen_at', utc=true) }} as first_seen_at,
         cast(null as timestamp) as updated_at,
         {{ unreadable_columns([['first_seen_at', 'first_seen_at', 'timestamp']]) }} as unreadable_columns
     from logins

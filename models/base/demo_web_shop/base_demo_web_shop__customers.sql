@@ -21,8 +21,8 @@ final as (
             when 'invite' then 'referral'
             else came_from
         end as acquisition_source,
-        {{ utc_to_local(read_timestamp('created_at'), 'Asia/Shanghai') }} as created_at,
-        {{ utc_to_local(read_timestamp('updated_at'), 'Asia/Shanghai') }} as updated_at,
+        {{ read_timestamp('created_at', utc=true) }} as created_at,
+        {{ read_timestamp('updated_at', utc=true) }} as updated_at,
         {{ unreadable_columns([
             ['birth_date', 'birthday', 'timestamp'],
             ['created_at', 'created_at', 'timestamp'],

@@ -7,7 +7,7 @@ final as (
     select
         event_id as interaction_id,
         user_id as source_customer_id,
-        {{ utc_to_local(read_timestamp('happened_at'), 'Asia/Shanghai') }} as occurred_at,
+        {{ read_timestamp('happened_at', utc=true) }} as occurred_at,
         case {{ clean_text('event') }}
             when 'pv' then 'visit'
             when 'share' then 'social'

@@ -13,7 +13,7 @@ final as (
         {{ read_amount('paid') }} as paid_amount,
         {{ read_amount('discount') }} as discount_amount,
         {{ read_amount('refund_amount') }} as refund_amount,
-        {{ utc_to_local(read_timestamp('refunded_at'), 'Asia/Shanghai') }} as refunded_at,
+        {{ read_timestamp('refunded_at', utc=true) }} as refunded_at,
 
         {{ dbt.safe_cast('loaded_date', api.Column.translate_type('date')) }} as loaded_date,
         {{ unreadable_columns([

@@ -7,7 +7,7 @@ final as (
     select
         order_no as order_id,
         user_id as source_customer_id,
-        {{ utc_to_local(read_timestamp('created_at'), 'Asia/Shanghai') }} as ordered_at,
+        {{ read_timestamp('created_at', utc=true) }} as ordered_at,
         'online' as channel,
         case {{ clean_text('status') }}
             when 'paid' then 'open'
@@ -16,7 +16,7 @@ final as (
             when 'refunded' then 'returned'
             else status
         end as order_status,
-        {{ utc_to_local(read_timestamp('closed_at'), 'Asia/Shanghai') }} as cancelled_at,
+        {{ read_timestamp('closed_at', utc=true) }} as cancelled_at,
 
         currency,
         {{ read_amount('total_paid') }} as paid_amount,
@@ -24,10 +24,10 @@ final as (
         {{ read_amount('freight') }} as freight_amount,
         {{ read_amount('discount') }} as discount_amount,
         {{ read_amount('refund_amount') }} as refund_amount,
-        {{ utc_to_local(read_timestamp('refunded_at'), 'Asia/Shanghai') }} as refunded_at,
+        {{ read_timestamp('refunded_at', utc=true) }} as refunded_at,
 
         {{ dbt.safe_cast('loaded_date', api.Column.translate_type('date')) }} as loaded_date,
-        {{ utc_to_local(read_timestamp('updated_at'), 'Asia/Shanghai') }} as updated_at,
+        {{ read_timestamp('updated_at', utc=true) }} as updated_at,
         {{ unreadable_columns([
             ['ordered_at', 'created_at', 'timestamp'],
             ['cancelled_at', 'closed_at', 'timestamp'],

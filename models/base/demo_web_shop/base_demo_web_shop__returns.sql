@@ -8,7 +8,7 @@ final as (
         return_id,
         item_id as order_item_id,
         {{ read_amount('quantity') }} as quantity,
-        {{ utc_to_local(read_timestamp('returned_at'), 'Asia/Shanghai') }} as returned_at,
+        {{ read_timestamp('returned_at', utc=true) }} as returned_at,
         {{ unreadable_columns([
             ['quantity', 'quantity', 'amount'],
             ['returned_at', 'returned_at', 'timestamp'],

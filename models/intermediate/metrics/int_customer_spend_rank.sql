@@ -1,5 +1,5 @@
--- Who spends the most: customers by net spend in 365 days, largest first, ties by customer id, and the spend of those
--- before each. One row per customer with spend.
+-- Who spends the most: customers by net spend in 365 days, largest first, and the spend of those who spent more; equal
+-- spend, equal rank. One row per customer with spend.
 with monetary as (
     select * from {{ ref('int_customer_monetary') }}
     where net_spend_365d > 0
@@ -9,12 +9,12 @@ ranked as (
     select
         customer_id,
         net_spend_365d,
-        row_number() over (order by net_spend_365d desc, customer_id asc) as spend_rank,
+        rank() over (order by net_spend_365d desc) as spend_rank,
         sum(net_spend_365d) over () as total_net_spend_365d,
         sum(net_spend_365d) over (
-            order by net_spend_365d desc, customer_id asc
-            rows between unbounded preceding and current row
-        ) - net_spend_365d as net_spend_before_365d
+            order by net_spend_365d desc
+            range between unbounded preceding and current row
+        ) - sum(net_spend_365d) over (partition by net_spend_365d) as net_spend_before_365d
     from monetary
 ),
 

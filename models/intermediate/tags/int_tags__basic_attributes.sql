@@ -4,8 +4,9 @@ with customers as (
         -- an open bracket extends beyond every bound
         case when age_lower is not null then coalesce(age_upper, 999) end as age_reach,
 
-        -- what applies to companies does not apply to individuals
-        coalesce(customer_type = 'individual', false) as is_individual
+        -- what applies to companies does not apply to individuals, nor the reverse
+        coalesce(customer_type = 'individual', false) as is_individual,
+        coalesce(customer_type = 'business', false) as is_business
     from {{ ref('int_customers') }}
 ),
 
@@ -23,15 +24,19 @@ final as (
         coalesce(customers.acquisition_source, 'unknown') as acquisition_source,
         customers.acquisition_source_system as acquisition_source__evidence,
 
-        coalesce(customers.gender, 'unknown') as gender,
-        customers.gender_source as gender__evidence,
+        case
+            when customers.is_business then 'not_applicable'
+            else coalesce(customers.gender, 'unknown')
+        end as gender,
+        case when not customers.is_business then customers.gender_source end as gender__evidence,
 
         -- a declared bracket that spans two bands gives neither
         case
+            when customers.is_business then 'not_applicable'
             when age_group.tag_value = age_group_upper.tag_value then age_group.tag_value
             else 'unknown'
         end as age_group,
-        customers.age_span as age_group__evidence,
+        case when not customers.is_business then customers.age_span end as age_group__evidence,
 
         coalesce(customers.province, 'unknown') as province,
         customers.region_source as province__evidence,
@@ -40,8 +45,11 @@ final as (
         coalesce(customers.macro_region, 'unknown') as macro_region,
         customers.region_source as macro_region__evidence,
 
-        coalesce(customers.occupation, 'unknown') as occupation,
-        customers.occupation_system as occupation__evidence,
+        case
+            when customers.is_business then 'not_applicable'
+            else coalesce(customers.occupation, 'unknown')
+        end as occupation,
+        case when not customers.is_business then customers.occupation_system end as occupation__evidence,
 
         case
             when customers.is_individual then 'not_applicable'

@@ -6,6 +6,7 @@
     'service_contacts': ['channel'],
     'opportunities': ['sales_stage'],
     'promotions': ['promotion_type'],
+    'products': ['category'],
     'consents': ['purpose', 'decision'],
 } %}
 
