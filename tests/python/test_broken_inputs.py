@@ -39,6 +39,10 @@ def edit(path, old, new):
 REGISTRY = ("--select", "path:seeds", "path:models/intermediate/registry", "path:tests/singular/registry")
 
 
+# what a changed seed or tag needs, on the staging and metrics that a healthy build left
+TAGS = (*REGISTRY, "path:models/intermediate/tags", "path:models/marts", "assert_wide_and_long_tags_agree")
+
+
 def rebuild(project, demo, tmp_path, *arguments, **changed):
     """Build the project copy over a copy of the healthy database.
 
@@ -325,7 +329,7 @@ def test_a_draft_may_be_computed_and_is_not_published(project_copy, demo, tmp_pa
     """The tag's model still makes it, the marts leave it out; it stays in the catalogue."""
     edit(project_copy / DEFINITIONS, "single,active,1,seed,客户的职业", "single,draft,1,seed,客户的职业")
     without_column(project_copy, "occupation")
-    build = rebuild(project_copy, demo, tmp_path)
+    build = rebuild(project_copy, demo, tmp_path, *TAGS)
     assert build.returncode == 0, build.output
     assert build.query("select count(*) from int_tags__basic_attributes where occupation is not null")[0][0] > 0
     assert build.query("select count(*) from customer_tag_values where tag_code = 'occupation'") == [(0,)]
@@ -370,8 +374,7 @@ def add_tag(project, forgotten=None):
 def test_a_new_band_tag_takes_these_steps(project_copy, demo, tmp_path):
     """Nothing else is changed, and every customer has a value, wide and long."""
     add_tag(project_copy)
-    tags = ("path:models/intermediate/tags", "path:models/marts", "assert_wide_and_long_tags_agree")
-    build = rebuild(project_copy, demo, tmp_path, *REGISTRY, *tags)
+    build = rebuild(project_copy, demo, tmp_path, *TAGS)
     assert build.returncode == 0, build.output
     wide = build.query("select recent_frequency, count(*) from customer_tags group by all order by 1")
     assert wide == build.query(
@@ -405,7 +408,7 @@ def test_drifted_score_levels_are_a_warning(project_copy, demo, tmp_path):
     for cells, share in zip(churn, reversed([cells[-1] for cells in churn]), strict=True):
         cells[-1] = share
     path.write_text("\n".join([heading, *(",".join(cells) for cells in churn)]) + "\n", encoding="utf-8")
-    build = rebuild(project_copy, demo, tmp_path)
+    build = rebuild(project_copy, demo, tmp_path, *TAGS, "assert_score_levels_have_not_drifted")
     assert build.returncode == 0, build.output
     assert [p for p in build.warnings if "tag churn_risk: customers have moved between its levels, PSI" in p]
     assert [p for p in build.warnings if f"{SHARES}: has no shares of demo for purchase_potential" in p]
@@ -416,7 +419,7 @@ def test_seeds_saved_by_a_spreadsheet_are_read(project_copy, demo, tmp_path):
     for file in (VALUES, DEFINITIONS, PARAMETERS):
         path = project_copy / file
         path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
-    build = rebuild(project_copy, demo, tmp_path)
+    build = rebuild(project_copy, demo, tmp_path, *TAGS)
     assert build.returncode == 0, build.output
     assert content(build) == content(demo)
 
@@ -437,7 +440,7 @@ def test_a_changed_threshold_moves_customers(project_copy, demo, tmp_path):
     """Changing one number in two cells of the seed is all it takes."""
     edit(project_copy / VALUES, "purchase_frequency,high,高频,High,12", "purchase_frequency,high,高频,High,9")
     edit(project_copy / VALUES, "frequency,medium,中频,Medium,4,12", "frequency,medium,中频,Medium,4,9")
-    build = rebuild(project_copy, demo, tmp_path)
+    build = rebuild(project_copy, demo, tmp_path, *TAGS)
     assert build.returncode == 0, build.output
     sql = "select count(*) from customer_tags where purchase_frequency = 'high'"
     moved = demo.query("select count(*) from int_customer_frequency where orders_365d between 9 and 11")

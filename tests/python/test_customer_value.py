@@ -49,7 +49,7 @@ def cdnow_build(project_copy, tmp_path):
 
     def build():
         result = dbt_build(
-            tmp_path, "my_shop", project=project_copy, raw_dir=str(raw.parent), as_of_date=CALIBRATION_END
+            tmp_path, "my_shop", project=project_copy, tests=False, raw_dir=str(raw.parent), as_of_date=CALIBRATION_END
         )
         assert result.returncode == 0, result.output
         return result

@@ -66,7 +66,7 @@ def test_the_entities_page_names_the_columns_and_types_of_base_models():
     """docs/entities.md and models/base/base_<entity>.sql say the same."""
     page = (PROJECT / "docs/entities.md").read_text(encoding="utf-8")
     tables = {}
-    for entity, table in re.findall(r"\n## (\w+)\nOne row an? .*?\n\n((?:\|.*\n)+)", page):
+    for entity, table in re.findall(r"\n## (\w+)\nOne row per .*?\n\n((?:\|.*\n)+)", page):
         tables[entity] = [tuple(cells(line)[:2]) for line in table.splitlines()[2:]]
     models = {}
     for path in (PROJECT / "models/base").glob("base_*.sql"):

@@ -22,7 +22,7 @@ def content(build):
 def test_a_second_run_changes_nothing(demo, tmp_path):
     """The same input and as-of date give the same tables."""
     shutil.copyfile(demo.database, tmp_path / demo.database.name)
-    build = dbt_build(tmp_path, "demo")
+    build = dbt_build(tmp_path, "demo", tests=False)
     assert build.returncode == 0, build.output
     assert content(build) == content(demo)
 
@@ -33,17 +33,17 @@ def test_killed_builds_leave_no_trace(demo, tmp_path):
     killed = 0
     for _ in range(4):
         process = run_dbt(
-            tmp_path, "demo", "build", "--exclude-resource-type", "unit_test",
+            tmp_path, "demo", "build", "--exclude-resource-type", "unit_test", "test",
             run=subprocess.Popen, stdout=subprocess.DEVNULL,
         )  # fmt: skip
-        # the shared build takes about twice as long: it parses everything, and runs the unit tests
-        time.sleep(rng.uniform(0.2, 0.5) * demo.seconds)
+        # the shared build takes about four times as long: it parses everything, and runs the tests
+        time.sleep(rng.uniform(0.1, 0.25) * demo.seconds)
         if process.poll() is None:
             process.kill()
             killed += 1
         process.wait()
     assert killed > 0, "every build ended before it was killed"
-    build = dbt_build(tmp_path, "demo")
+    build = dbt_build(tmp_path, "demo", tests=False)
     assert build.returncode == 0, build.output
     assert content(build) == content(demo)
 
@@ -71,7 +71,7 @@ def is_after(text, day):
 def test_a_build_as_of_a_past_day_never_sees_later_data(demo, tmp_path):
     """Cutting off every raw record of a later day changes no tag of the earlier one."""
     as_of = "2025-06-30"
-    whole = dbt_build(tmp_path / "whole", "demo", as_of_date=as_of)
+    whole = dbt_build(tmp_path / "whole", "demo", tests=False, as_of_date=as_of)
     assert whole.returncode == 0, whole.output
     cut = tmp_path / "raw"
     for path in demo.raw_dir.rglob("*.csv"):
@@ -83,7 +83,7 @@ def test_a_build_as_of_a_past_day_never_sees_later_data(demo, tmp_path):
         # a day of slack, for the web shop's UTC; the rows in it are later than the as-of date all the same
         kept = [line for line in lines[1:] if dated is None or not is_after(line.split(",")[dated], "2025-07-01")]
         target.write_text(lines[0] + "".join(kept), encoding="utf-8")
-    part = dbt_build(tmp_path / "part", "demo", raw_dir=str(cut), as_of_date=as_of)
+    part = dbt_build(tmp_path / "part", "demo", tests=False, raw_dir=str(cut), as_of_date=as_of)
     assert part.returncode == 0, part.output
     assert part.query("select count(*) from stg_orders")[0][0] < whole.query("select count(*) from stg_orders")[0][0]
     for mart in ("customer_tag_values", "dim_tags", "dim_tag_values"):
