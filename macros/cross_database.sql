@@ -96,7 +96,8 @@
     {%- set replacement -%}
         {%- for part in parts -%}{{ '$' ~ part if part is number else part }}{%- endfor -%}
     {%- endset -%}
-    regexp_replace({{ text }}, '{{ pattern }}', '{{ replacement }}')
+    {#- Java knows the class of control characters by another name -#}
+    regexp_replace({{ text }}, '{{ pattern | replace('[[:cntrl:]]', '\\\\p{Cntrl}') }}', '{{ replacement }}')
 {%- endmacro %}
 
 {% macro utc_to_local(timestamp, timezone) -%}
@@ -151,7 +152,7 @@
     {#- One insert with text in quotes; that of dbt-spark fails on quotes inside the text. -#}
     {%- call statement('_') -%}
         insert into {{ this.render() }} values
-        {%- for row in agate_table.rows %}
+        {%- for row in agate_table.rows if row.values() | reject('none') | list %}
             (
             {%- for value in row -%}
                 {%- if value is none -%}

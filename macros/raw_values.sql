@@ -1,15 +1,16 @@
 {#- Reading raw text: used by base models to cast safely and by staging to standardise. -#}
 
 {% macro clean_text(column) -%}
-    {#- Half-width, without invisible characters or outer blanks; null if nothing is left. Plain ASCII, nearly all of
+    {#- Half-width, without invisible or control characters or outer blanks; null if nothing is left. Plain ASCII, nearly all of
         the text, skips the slow translation. -#}
     {%- set full = '０１２３４５６７８９ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ－．：／＠＿＋（）　\u00a0\u202f\t\r\n' -%}
     {%- set half = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-.:/@_+()      ' -%}
     {%- set invisible = '\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060'
         ~ '\u2066\u2067\u2068\u2069\ufeff' -%}
+    {%- set translated = "translate(" ~ column ~ ", '" ~ full ~ invisible ~ "', '" ~ half ~ "')" -%}
     case
         when {{ matches_regex(column, '^[!-~]+( [!-~]+)*$') }} then {{ column }}
-        else nullif(trim(translate({{ column }}, '{{ full }}{{ invisible }}', '{{ half }}')), '')
+        else nullif(trim({{ replace_regex(translated, '[[:cntrl:]]', []) }}), '')
     end
 {%- endmacro %}
 

@@ -11,9 +11,11 @@
         'rfm_segments': [],
         'synonyms': ['entity', 'column_name', 'raw_word'],
         'placeholder_values': ['entity', 'column_name', 'value'],
+        'counted_orders': ['column_name', 'code'],
     } -%}
     {%- set folders = {
         'rfm_segments': 'segments', 'synonyms': 'cleaning', 'placeholder_values': 'cleaning',
+        'counted_orders': 'cleaning',
     } -%}
     {%- set data_set = var('data_set', 'complete_journey') -%}
     {%- set shipped = ref(name) -%}
@@ -70,4 +72,13 @@
             ) -}}
         {%- endif -%}
     {%- endfor -%}
+{%- endmacro %}
+
+{% macro delete_empty_rows(seed) -%}
+    {#- post-hook of seeds: the empty rows that spreadsheets leave. Spark's tables cannot delete rows, and leave them out
+        when they are loaded. -#}
+    {%- if execute and target.type != 'spark' -%}
+        delete from {{ seed }}
+        where {{ column_names(seed) | join(' is null and ') }} is null
+    {%- endif -%}
 {%- endmacro %}

@@ -5,6 +5,7 @@
     'ordered_at': 'timestamp',
     'channel': 'string',
     'order_status': 'string',
+    'order_type': 'string',
     'cancelled_at': 'timestamp',
     'currency': 'string',
     'paid_amount': 'numeric(18, 2)',

@@ -14,6 +14,8 @@ final as (
         cast(ordered_at as date) as order_date,
         channel,
         order_status,
+        order_type,
+        is_left_out,
         cast(cancelled_at as date) as cancelled_date,
         paid_amount,
         tax_amount,

@@ -11,6 +11,10 @@ placeholders as (
     {{ seed_rows('placeholder_values') }}
 ),
 
+counted_orders as (
+    {{ seed_rows('counted_orders') }}
+),
+
 known_customers as (
     select * from {{ ref('stg_customers') }}
 ),
@@ -33,6 +37,7 @@ standardised as (
             when 'offline' then 'offline'
         end as channel,
         {{ code_of('orders', 'order_status') }} as order_status,
+        {{ code_of('orders', 'order_type') }} as order_type,
         orders.cancelled_at,
         upper({{ clean_text('orders.currency') }}) as currency,
         orders.paid_amount,
@@ -45,23 +50,22 @@ standardised as (
         orders.updated_at,
         orders.unreadable_columns
     from orders
-    {{ left_join_codes('orders', ['channel', 'order_status']) }}
+    {{ left_join_codes('orders', ['channel', 'order_status', 'order_type']) }}
     {{ left_join_placeholder('orders', 'source_customer_id') }}
 ),
 
 validated as (
     select
         standardised.*,
+        statuses.is_counted = 'no' or coalesce(types.is_counted = 'no', false) as is_left_out,
         case when erased_customers.erasure_key is not null then 'erased' end as redaction_reason,
         case
             when standardised.order_id is null then 'missing_key'
             when standardised.unreadable_columns is not null then 'unreadable_value'
             when standardised.ordered_at is null then 'missing_date'
             when standardised.ordered_at < cast('{{ var('earliest_plausible_date') }}' as date) then 'implausible_date'
-            when
-                standardised.order_status is null
-                or standardised.order_status not in ('open', 'completed', 'cancelled', 'returned')
-                then 'unknown_status'
+            when statuses.code is null then 'unknown_status'
+            when standardised.order_type is not null and types.code is null then 'unknown_type'
             when standardised.currency <> '{{ var('currency') }}' then 'foreign_currency'
             when standardised.paid_amount is null then 'missing_amount'
             when
@@ -82,12 +86,20 @@ validated as (
         on
             standardised.source_system = known_customers.source_system
             and standardised.source_customer_id = known_customers.source_customer_id
+    left join counted_orders as statuses
+        on
+            statuses.column_name = 'order_status'
+            and standardised.order_status = statuses.code
+    left join counted_orders as types
+        on
+            types.column_name = 'order_type'
+            and standardised.order_type = types.code
     {{ left_join_erased('customers', 'standardised', 'source_customer_id') }}
 ),
 
 cleaned as (
     {{ redact('validated', 'orders', 'order_id', [
-        'source_customer_id', 'ordered_at', 'channel', 'order_status', 'cancelled_at', 'currency',
+        'source_customer_id', 'ordered_at', 'channel', 'order_status', 'order_type', 'is_left_out', 'cancelled_at', 'currency',
         'paid_amount', 'tax_amount', 'freight_amount', 'discount_amount', 'refund_amount', 'refunded_at',
         'loaded_date', 'updated_at', 'unreadable_columns',
     ]) }}
@@ -96,7 +108,7 @@ cleaned as (
 final as (
     {{ rank_versions('cleaned', 'order_id', [
         'ordered_at', 'source_customer_id', 'order_status', 'channel', 'paid_amount', 'refund_amount', 'refunded_at',
-        'cancelled_at', 'discount_amount', 'tax_amount', 'freight_amount',
+        'cancelled_at', 'discount_amount', 'tax_amount', 'freight_amount', 'order_type',
     ], arrived='loaded_date') }}
 )
 

@@ -39,6 +39,7 @@ OCCUPATIONS = (
 )  # fmt: skip
 INDUSTRIES = ("manufacturing", "retail", "it_services", "finance", "healthcare", "education", "other")
 DECISION_ROLES = ("decision_maker", "influencer", "user", "purchaser")
+UNCOUNTED_STATUSES = ("unpaid", "draft", "test")  # orders have no type at the demo company
 INTERACTION_TYPES = ("visit", "view", "click", "open", "social", "send", "reply", "campaign")
 INTERACTION_CHANNELS = (
     "email", "sms", "wechat", "phone", "app_push", "mail", "web", "app", "store", "social",
@@ -64,7 +65,7 @@ DEMO_CURRENCY_SIGNS = ("¥", "￥", "元", "人民币", "RMB", "CNY")
 # Columns in which a word of seeds/cleaning/synonyms.csv becomes its code, by canonical entity.
 SYNONYM_COLUMNS = {
     "customers": ("customer_type", "gender", "acquisition_source", "occupation", "industry", "decision_role"),
-    "orders": ("order_status", "channel"),
+    "orders": ("order_status", "order_type", "channel"),
     "interactions": ("interaction_type", "channel"),
     "service_contacts": ("channel",),
     "opportunities": ("sales_stage",),
@@ -156,6 +157,7 @@ class Order:
     updated_at: datetime | None = None
     unreadable: tuple[str, ...] = ()
     loaded_date: date | None = None  # day of arrival
+    order_type: str | None = None
 
 
 @dataclass(slots=True)
@@ -516,7 +518,7 @@ def clean_text(text: str | None) -> str | None:
     """Return half-width text without outer blanks; None if nothing is left."""
     if text is None:
         return None
-    return text.translate(CLEAN_MAP).strip(" ") or None
+    return re.sub("[\x00-\x1f\x7f]", "", text.translate(CLEAN_MAP)).strip(" ") or None
 
 
 def simplified(place: str | None) -> str | None:
@@ -1536,7 +1538,7 @@ def order_faults(order: Order, customers: dict, currency: str) -> Iterator[str]:
         yield "missing_date"
     if order.ordered_at.date() < EARLIEST_PLAUSIBLE_DATE:
         yield "implausible_date"
-    if order.order_status not in ("open", "completed", "cancelled", "returned"):
+    if order.order_status not in ("open", "completed", "cancelled", "returned", *UNCOUNTED_STATUSES):
         yield "unknown_status"
     if order.currency is not None and order.currency.upper() != currency:
         yield "foreign_currency"
@@ -1964,14 +1966,15 @@ def counted_orders(clean: dict[str, dict], min_discount_share: Decimal, as_of: d
     uses: dict[tuple, list[OrderPromotion]] = defaultdict(list)
     for use in clean["order_promotions"].values():
         uses[use.source_system, use.order_id].append(use)
-
+    refund_of = refunds(clean, as_of)
     counted = {}
     for key, order in clean["orders"].items():
-        if order.customer_id is None or order.ordered_at.date() > as_of:
+        if order.customer_id is None or order.ordered_at.date() > as_of or order.order_status in UNCOUNTED_STATUSES:
             continue
-        if is_cancelled(order, as_of) or is_fully_returned(order, as_of):
+        refund = refund_of(order)
+        if is_cancelled(order, as_of) or is_fully_returned(order, refund, as_of):
             continue
-        net_spend = goods_amount(order) - refund_by(order.refund_amount, order.refunded_at, as_of)
+        net_spend = goods_amount(order) - refund
         discounts = order.discount_amount
         if discounts is None:
             discounts = sum((use.discount_amount or ZERO for use in uses[key]), ZERO)
@@ -1995,6 +1998,20 @@ def counted_orders(clean: dict[str, dict], min_discount_share: Decimal, as_of: d
     return counted
 
 
+def refunds(clean: dict[str, dict], as_of: date):
+    """Return what gives the refund of an order by the as-of date: its own, else those of its items."""
+    of_items: dict[tuple, Decimal] = defaultdict(lambda: ZERO)
+    for item in clean["order_items"].values():
+        of_items[item.source_system, item.order_id] += refund_by(item.refund_amount, item.refunded_at, as_of)
+
+    def refund_of(order: Order) -> Decimal:
+        if order.refund_amount:
+            return refund_by(order.refund_amount, order.refunded_at, as_of)
+        return of_items[order.source_system, order.key]
+
+    return refund_of
+
+
 def goods_amount(order: Order) -> Decimal:
     """Return what was paid for the goods: the paid amount without tax and freight."""
     return order.paid_amount - (order.tax_amount or ZERO) - (order.freight_amount or ZERO)
@@ -2005,11 +2022,10 @@ def is_cancelled(order: Order, as_of: date) -> bool:
     return order.order_status == "cancelled" and happened(order.cancelled_at, as_of)
 
 
-def is_fully_returned(order: Order, as_of: date) -> bool:
+def is_fully_returned(order: Order, refund: Decimal, as_of: date) -> bool:
     """Whether the order was fully returned by the as-of date, by its status or by its refunds."""
     if order.order_status == "returned" and happened(order.refunded_at, as_of):
         return True
-    refund = refund_by(order.refund_amount, order.refunded_at, as_of)
     return refund > 0 and refund >= goods_amount(order)  # an order that was free and never refunded still counts
 
 
@@ -2385,12 +2401,13 @@ def shopping_time(orders: list[CountedOrder], catalogue: "Catalogue", as_of: dat
 
 def systems_with_returns(clean, owner, items, returns, as_of: date) -> set[str]:
     """Return the systems in which anything came back; of others, nothing is known of returns."""
+    refund_of = refunds(clean, as_of)
     telling = set()
     for key, order in clean["orders"].items():
         day = order.ordered_at.date()
         if (order.source_system, order.customer_id) not in owner or day > as_of:
             continue
-        if is_fully_returned(order, as_of):
+        if is_fully_returned(order, refund_of(order), as_of):
             telling.add(order.source_system)
         if not in_window(day, 365, as_of) or is_cancelled(order, as_of):
             continue
@@ -2404,6 +2421,7 @@ def systems_with_returns(clean, owner, items, returns, as_of: date) -> set[str]:
 
 def order_units(clean: dict[str, dict], owner: dict[tuple, str], as_of: date) -> dict[str, tuple[Decimal, Decimal]]:
     """Return the units returned and ordered in 365 days, by customer; fully returned orders are included."""
+    refund_of = refunds(clean, as_of)
     returns: dict[tuple, list[ItemReturn]] = defaultdict(list)
     for row in clean["returns"].values():
         if happened(row.returned_at, as_of):
@@ -2422,7 +2440,7 @@ def order_units(clean: dict[str, dict], owner: dict[tuple, str], as_of: date) ->
         ordered[who] += 0  # an order is there, whatever is known of it
         if order.source_system not in telling:
             continue
-        everything = is_fully_returned(order, as_of)
+        everything = is_fully_returned(order, refund_of(order), as_of)
         if key not in items:  # without items the order is one unit
             ordered[who] += 1
             returned[who] += 1 if everything else 0

@@ -415,10 +415,11 @@ def test_drifted_score_levels_are_a_warning(project_copy, demo, tmp_path):
 
 
 def test_seeds_saved_by_a_spreadsheet_are_read(project_copy, demo, tmp_path):
-    """A byte order mark and Windows line ends change nothing."""
-    for file in (VALUES, DEFINITIONS, PARAMETERS):
+    """A byte order mark, Windows line ends and empty rows at the end change nothing."""
+    for file in (VALUES, DEFINITIONS, PARAMETERS, PURPOSES, SYNONYMS):
         path = project_copy / file
-        path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+        empty_row = b"," * path.read_bytes().splitlines()[0].count(b",") + b"\n"
+        path.write_bytes(b"\xef\xbb\xbf" + (path.read_bytes() + 2 * empty_row).replace(b"\n", b"\r\n"))
     build = rebuild(project_copy, demo, tmp_path, *TAGS)
     assert build.returncode == 0, build.output
     assert content(build) == content(demo)

@@ -3,6 +3,8 @@
 All are customers of one small company, which is built once.
 """
 
+import json
+
 import pytest
 from company import write_company
 from conftest import copy_project, dbt_build
@@ -11,7 +13,8 @@ CUSTOMERS = ["source_customer_id,member_number,birth_date,created_at"]
 CONSENTS = ["consent_id,source_customer_id,purpose,decision,decided_at"]
 ERASURES = ["erasure_request_id,source_customer_id,requested_at"]
 IDENTIFIERS = ["customer_identifier_id,source_customer_id,identifier_type,identifier_value"]
-ORDERS = ["order_id,source_customer_id,ordered_at,order_status,paid_amount,loaded_date,updated_at"]
+ORDERS = ["order_id,source_customer_id,ordered_at,order_status,paid_amount,loaded_date,updated_at,order_type"]
+ITEMS = ["order_item_id,order_id,paid_amount,refund_amount,product_id"]
 PRODUCTS = ["product_id,product_name,category"]
 
 
@@ -95,6 +98,22 @@ ORDERS += [
     "A5-later,A5,2026-03-01,completed,5.00,2026-03-02,",
     "F12,F12a,2024-02-28,completed,10.00,,", "F12,F12b,2025-02-28,completed,10.00,,",
 ]  # fmt: skip
+# B1: both items refunded in full, nothing on the order
+customer("B1")
+ORDERS.append("B1,B1,2026-03-01,completed,100.00")
+ITEMS += ["B1-1,B1,60.00,60.00", "B1-2,B1,40.00,40.00"]
+# F14: a category with a control character and a backslash, bought three times
+customer("F14")
+PRODUCTS.append("F14,Product,Ro\x01ad \\ Race")
+ORDERS += [f"F14-{number},F14,2026-03-01,completed,10.00" for number in range(3)]
+ITEMS += [f"F14-{number},F14-{number},10.00,,F14" for number in range(3)]
+# C: a draft, and automatic renewals
+customer("C1")
+customer("C2")
+ORDERS.append("C1,C1,2026-03-01,draft,0.00")
+ORDERS += [f"C2-{month},C2,2025-{month:02}-15,completed,10.00,,,renewal" for month in range(5, 13)]
+ORDERS += [f"C2-2026-{month},C2,2026-{month:02}-15,completed,10.00,,,renewal" for month in range(1, 4)]
+ORDERS.append("C2-first,C2,2025-04-15,completed,10.00,,,Sale")
 PRODUCTS += ["0,Product 0,Road", "0,Product 0,Standard", "1,Product 1,Road", "1,Product 1,Road"]
 
 TABLES = {
@@ -104,6 +123,7 @@ TABLES = {
     "erasure_requests": ERASURES,
     "customer_identifiers": IDENTIFIERS,
     "orders": ORDERS,
+    "order_items": ITEMS,
 }
 
 
@@ -219,3 +239,25 @@ def test_a3_a4_f12_rows_that_nothing_orders_are_conflicts(cases):
         "shop, entity orders: 1 rows share their id with another row and differ from it in paid_amount, such as A3; if"
     )
     assert [line for line in cases.warnings if line.startswith(told)], cases.output
+
+
+def test_b1_refunds_of_items_are_refunds_of_the_order(cases):
+    """Nothing was bought in the end."""
+    assert cases.query(
+        "select orders_365d, net_spend_365d from int_customer_metrics where customer_id = 'shop:B1'"
+    ) == [(0, 0)]
+
+
+def test_f14_lists_are_valid_json(cases):
+    """Whatever the text."""
+    ((interests,),) = cases.query("select interests from customer_tags where customer_id = 'shop:F14'")
+    assert json.loads(interests) == ["Road \\ Race"]
+
+
+def test_c_statuses_and_types_count_by_the_seed(cases):
+    """A draft is no purchase; renewals are, unless the seed of the data set says no."""
+    rows = cases.query(
+        "select customer_id, lifecycle_stage, purchase_frequency from customer_tags where customer_id like 'shop:C_'"
+    )
+    tags = {who: values for who, *values in rows}
+    assert tags == {"shop:C1": ["prospect", "low"], "shop:C2": ["active", "high"]}

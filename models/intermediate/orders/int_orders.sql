@@ -12,6 +12,19 @@ order_promotions as (
     select * from {{ ref('stg_order_promotions') }}
 ),
 
+-- of an order that has no refund of its own, the refunds of its items count
+item_refunds as (
+    select
+        source_system,
+        order_id,
+        sum(refund_amount) as refund_amount
+    from {{ ref('stg_order_items') }}
+    where
+        refund_amount > 0
+        and coalesce(refunded_date, {{ as_of_date() }}) <= {{ as_of_date() }}
+    group by source_system, order_id
+),
+
 parameters as (
     select * from {{ ref('int_tag_parameters') }}
 ),
@@ -42,12 +55,14 @@ dated as (
             when orders.ordered_at <> cast(orders.order_date as {{ api.Column.translate_type('timestamp') }})
                 then extract(hour from orders.ordered_at)
         end as order_hour,
+        coalesce(orders.is_left_out, false) as is_left_out,
         orders.order_status = 'cancelled'
         and coalesce(orders.cancelled_date, orders.order_date) <= {{ as_of_date() }} as is_cancelled,
         orders.order_status = 'returned'
         and coalesce(orders.refunded_date, orders.order_date) <= {{ as_of_date() }} as is_returned,
         orders.paid_amount - orders.tax_amount - orders.freight_amount as goods_amount,
         case
+            when orders.refund_amount = 0 then coalesce(item_refunds.refund_amount, 0)
             when coalesce(orders.refunded_date, orders.order_date) <= {{ as_of_date() }} then orders.refund_amount
             else 0
         end as refund_amount,
@@ -64,6 +79,10 @@ dated as (
         on
             orders.source_system = promotion_records.source_system
             and orders.order_id = promotion_records.order_id
+    left join item_refunds
+        on
+            orders.source_system = item_refunds.source_system
+            and orders.order_id = item_refunds.order_id
 ),
 
 -- a refund of all that was paid for the goods is a full return, whatever the status
@@ -93,7 +112,7 @@ final as (
 
         valued.is_cancelled,
         valued.is_fully_returned,
-        not valued.is_cancelled and not valued.is_fully_returned as is_counted,
+        not valued.is_cancelled and not valued.is_fully_returned and not valued.is_left_out as is_counted,
         valued.has_coupon,
 
         -- a redeemed code, a record without an amount, or large enough discounts

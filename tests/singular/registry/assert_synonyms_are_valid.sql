@@ -1,7 +1,7 @@
 -- synonyms.csv has only columns that contain codes, and each word once, in the spelling that staging compares.
 {%- set code_columns = {
     'customers': ['customer_type', 'gender', 'acquisition_source', 'occupation', 'industry', 'decision_role'],
-    'orders': ['order_status', 'channel'],
+    'orders': ['order_status', 'order_type', 'channel'],
     'interactions': ['interaction_type', 'channel'],
     'service_contacts': ['channel'],
     'opportunities': ['sales_stage'],
