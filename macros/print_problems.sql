@@ -1,7 +1,8 @@
 {% macro print_problems(results) -%}
     {#-
-        on-run-end: prints each problem or warning on one line, with file, row and remedy. Tests that return a `problem` text store
-        it, because dbt itself only says "Got 1 result". Other failing tests are listed with their number of rows.
+        on-run-end: prints each problem or warning on one line, with file, row and remedy. Tests that return a `problem`
+        text store it, because dbt itself only says "Got 1 result". Other failing tests are listed with their number of
+        rows.
     -#}
     {%- if execute -%}
         {%- set printed = [] -%}
@@ -112,8 +113,10 @@
         {%- set rejected = counts | replace('stg_record_counts', 'stg_rejected_records') -%}
         {%- set orders = counts | replace('stg_record_counts', 'stg_orders__validated') -%}
         {%- set line = '%-18s %-20s' ~ ' %10s' * 6 ~ '  %s' -%}
-        {{- log(line % ('source system', 'entity', 'rows', 'clean', 'duplicate', 'conflict', 'redacted', 'rejected', 'for'),
-            info=true) -}}
+        {%- set headings = (
+            'source system', 'entity', 'rows', 'clean', 'duplicate', 'conflict', 'redacted', 'rejected', 'for'
+        ) -%}
+        {{- log(line % headings, info=true) -}}
         {%- set reasons = {} -%}
         {%- for row in run_query(
             'select source_system, entity, rejection_reason, count(*) from ' ~ rejected
@@ -134,8 +137,8 @@
             ~ "('erased', 'orphan') then 1 else 0 end) = 1) as customers"
         ).rows[0][0] -%}
         {%- if hidden -%}
-            {{- log('WARNING ' ~ hidden ~ ' customer records look as if they never bought: all their orders were rejected',
-                info=true) -}}
+            {{- log('WARNING ' ~ hidden ~ ' customer records look as if they never bought: all their orders were '
+                ~ 'rejected', info=true) -}}
         {%- endif -%}
     {%- endif -%}
 {%- endmacro %}

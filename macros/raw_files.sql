@@ -1,5 +1,5 @@
-{#- Raw CSV files that cannot be read (DuckDB only; other engines read tables). DuckDB's own messages show the line, which
-    may hold personal values, so that these say file and line number only. -#}
+{#- Raw CSV files that cannot be read (DuckDB only; other engines read tables). DuckDB's own messages show the line,
+    which may hold personal values, so these say file and line number only. -#}
 
 {% macro stop_at_unreadable_lines() -%}
     {#- post-hook of staging: stops the model if the CSV reader left out a line (var csv_options: store_rejects). -#}
@@ -21,7 +21,8 @@
                     then 'has more cells than headings; quote text that contains a comma, or delete the extra cell'
                 when 'MISSING COLUMNS'
                     then 'has fewer cells than headings; add the missing ones, or quote text that contains a line break'
-                when 'INVALID ENCODING' then 'is not UTF-8; convert the file: make convert-to-utf8 FILE=' || scans.file_path
+                when 'INVALID ENCODING'
+                    then 'is not UTF-8; convert the file: make convert-to-utf8 FILE=' || scans.file_path
                 when 'LINE SIZE OVER MAXIMUM' then 'is too long; close the quote that was opened before'
                 else 'has a quote that is not closed, or stands inside a cell; write a quote inside text twice'
             end
@@ -35,9 +36,9 @@
 {%- endmacro %}
 
 {% macro check_headings() -%}
-    {#- pre-hook of base models: stops if a raw CSV file has no headings, or is separated by other marks than it should be.
-        The engine would list what it takes for headings, and those could be the values of a person: it drops a first row
-        that is not UTF-8 and takes the next one. -#}
+    {#- pre-hook of base models: stops if a raw CSV file has no headings, or is separated by other marks than it should
+        be. The engine would list what it takes for headings, and those could be the values of a person: it drops a
+        first row that is not UTF-8 and takes the next one. -#}
     {%- if execute and target.type == 'duckdb' -%}
         {%- for id in model.depends_on.nodes if id in graph.sources -%}
             {%- set source_node = graph.sources[id] -%}
@@ -61,8 +62,8 @@
                 {%- for heading in headings if heading | lower in words -%}{%- do read.append(heading) -%}{%- endfor -%}
                 {%- if ' as ' in words and not read -%}
                     {{- exceptions.raise_compiler_error('PROBLEM ' ~ file ~ ', row 1: has none of the columns that '
-                        ~ model.name ~ ' reads; is it UTF-8 (else: make convert-to-utf8 FILE=' ~ file ~ '), and are its '
-                        ~ 'headings in the first row?') -}}
+                        ~ model.name ~ ' reads; is it UTF-8 (else: make convert-to-utf8 FILE=' ~ file
+                        ~ '), and are its headings in the first row?') -}}
                 {%- endif -%}
             {%- endif -%}
         {%- endfor -%}
@@ -72,8 +73,8 @@
 {% macro unreadable_file(message) -%}
     {#- The lines at fault in a CSV file of which DuckDB cannot even make out the cells, by its error message. -#}
     {%- set file = modules.re.search('sniffing file "([^"]*)"', message).group(1) -%}
-    {%- set first = "read_csv('" ~ file ~ "', header = false, auto_detect = false, delim = ',', quote = '\"', escape = '\"', "
-        ~ 'null_padding = true, ignore_errors = true, columns = {' -%}
+    {%- set first = "read_csv('" ~ file ~ "', header = false, auto_detect = false, delim = ',', quote = '\"', "
+        ~ "escape = '\"', null_padding = true, ignore_errors = true, columns = {" -%}
     {%- set cells = [] -%}
     {%- for number in range(200) -%}{%- do cells.append("'c" ~ number ~ "': 'varchar'") -%}{%- endfor -%}
     {%- set row = run_query('select * from ' ~ first ~ cells | join(', ') ~ '}) limit 1') -%}

@@ -1,8 +1,8 @@
 {#- Reading raw text: used by base models to cast safely and by staging to standardise. -#}
 
 {% macro clean_text(column) -%}
-    {#- Half-width, without invisible or control characters or outer blanks; null if nothing is left. Plain ASCII, nearly all of
-        the text, skips the slow translation. -#}
+    {#- Half-width, without invisible or control characters or outer blanks; null if nothing is left. Plain ASCII,
+        nearly all of the text, skips the slow translation. -#}
     {%- set full = '０１２３４５６７８９ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ－．：／＠＿＋（）　\u00a0\u202f\t\r\n' -%}
     {%- set half = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-.:/@_+()      ' -%}
     {%- set invisible = '\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060'
@@ -17,8 +17,8 @@
 {% macro read_timestamp(column, format=none, utc=false) -%}
     {#-
         A date, optionally with a time, as local time; null if it is anything else or not a real date. It reads the
-        spellings of docs/entities.md. Nearly all dates have the first one and need no cleaning; the others are converted
-        to it. A time with an offset (ISO 8601: Z, +08:00) becomes local time of var('timezone').
+        spellings of docs/entities.md. Nearly all dates have the first one and need no cleaning; the others are
+        converted to it. A time with an offset (ISO 8601: Z, +08:00) becomes local time of var('timezone').
 
         format:  how the source writes instead, in YYYY, MM, DD, HH, MI and SS, such as 'MM/DD/YYYY HH:MI'
         utc:     whether times without an offset are UTC; they become local time, too, and a day without a time stays
@@ -87,8 +87,8 @@
         'MI': '([0-5][0-9])', 'SS': '([0-5][0-9])',
     } -%}
     {%- set found = modules.re.findall('YYYY|MM|DD|HH|MI|SS', format) -%}
-    {%- if found | select('in', ['YYYY', 'MM', 'DD']) | list | length != 3 or found | unique | list | length != found | length
-        or ('HH' in found) != ('MI' in found) -%}
+    {%- if found | select('in', ['YYYY', 'MM', 'DD']) | list | length != 3
+        or found | unique | list | length != found | length or ('HH' in found) != ('MI' in found) -%}
         {{- exceptions.raise_compiler_error("PROBLEM read_timestamp: format is '" ~ format
             ~ "'; use YYYY, MM and DD once each, and HH with MI, such as 'MM/DD/YYYY HH:MI'") -}}
     {%- endif -%}
@@ -203,8 +203,8 @@
 
 {% macro left_join_placeholder(entity, column, text=none) -%}
     {#- Joins `<column>_placeholder`, whose `entity` is not null if the value identifies nobody or means nothing
-        (seeds/cleaning/placeholder_values.csv). The model imports the seed as the CTE `placeholders`. dbt reads the word
-        null in a seed as an empty cell.
+        (seeds/cleaning/placeholder_values.csv). The model imports the seed as the CTE `placeholders`. dbt reads the
+        word null in a seed as an empty cell.
 
         entity:  CTE with the rows
         column:  column of customers, or the id of a customer in another entity
@@ -213,5 +213,6 @@
         on {{ column }}_placeholder.entity = 'customers'
             and {{ column }}_placeholder.comparison = 'equals'
             and {{ column }}_placeholder.column_name = '{{ column }}'
-            and coalesce({{ column }}_placeholder.value, 'null') = lower({{ text or clean_text(entity ~ '.' ~ column) }})
+            and coalesce({{ column }}_placeholder.value, 'null')
+            = lower({{ text or clean_text(entity ~ '.' ~ column) }})
 {%- endmacro %}

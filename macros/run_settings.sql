@@ -29,44 +29,55 @@
 {%- endmacro %}
 
 {% macro check_vars() -%}
-    {#- on-run-start: stops before anything is written if a var makes no sense, is not known, or is missing: the defaults of
-        dbt_project.yml are those of Complete Journey, not of other data sets. -#}
+    {#- on-run-start: stops before anything is written if a var makes no sense, is not known, or is missing: the
+        defaults of dbt_project.yml are those of Complete Journey, not of other data sets. -#}
     {%- set given = invocation_args_dict.get('vars') or {} -%}
     {%- set problems = [] -%}
-    {%- set optional = ['own_seeds', 'raw_files', 'data_dir', 'tested_band_tags', 'staging_readers', 'intermediate_readers',
-        'mart_readers', 'data_set'] -%}
-    {%- set known = ['source_systems', 'as_of_date', 'timezone', 'currency', 'currency_signs', 'metric_windows', 'raw_dir',
-        'csv_options', 'earliest_plausible_date', 'earliest_plausible_birth_date', 'warn_rejected_share',
-        'max_rejected_share', 'max_row_loss_share', 'accepted_row_loss', 'max_days_since_newest_order'] + optional -%}
+    {%- set required = [
+        'data_set', 'source_systems', 'as_of_date', 'timezone', 'currency', 'currency_signs', 'raw_dir',
+    ] -%}
+    {%- set known = required + [
+        'metric_windows', 'csv_options', 'earliest_plausible_date', 'earliest_plausible_birth_date',
+        'warn_rejected_share', 'max_rejected_share', 'max_row_loss_share', 'accepted_row_loss',
+        'max_days_since_newest_order', 'own_seeds', 'raw_files', 'data_dir', 'tested_band_tags', 'staging_readers',
+        'intermediate_readers', 'mart_readers',
+    ] -%}
     {%- for name in given if name not in known -%}
         {%- do problems.append(name ~ ': there is no such var; the vars are ' ~ known | sort | join(', ')) -%}
     {%- endfor -%}
     {%- set own = source_systems() | reject('equalto', 'complete_journey') | list -%}
-    {%- for name in ['data_set', 'source_systems', 'as_of_date', 'timezone', 'currency', 'currency_signs', 'raw_dir']
-        if given is mapping and name not in given and (own or var('data_set', 'complete_journey') != 'complete_journey') -%}
-        {%- do problems.append(name ~ ': is missing; own data have no default for it. Add it to vars.yml of the data set') -%}
-    {%- endfor -%}
+    {%- if own or var('data_set', 'complete_journey') != 'complete_journey' -%}
+        {%- for name in required if given is mapping and name not in given -%}
+            {%- do problems.append(
+                name ~ ': is missing; own data have no default for it. Add it to vars.yml of the data set'
+            ) -%}
+        {%- endfor -%}
+    {%- endif -%}
     {%- if not modules.re.match('^[a-z][a-z0-9_]*$', var('data_set', 'complete_journey') | string) -%}
         {%- do problems.append('data_set is ' ~ var('data_set') ~ '; use small letters, digits and _') -%}
     {%- endif -%}
     {%- if var('timezone') not in modules.pytz.all_timezones -%}
         {%- do problems.append('timezone is ' ~ var('timezone') ~ '; use an IANA name such as Europe/Amsterdam') -%}
     {%- elif as_of_day() > run_started_at.astimezone(modules.pytz.timezone(var('timezone'))).strftime('%Y-%m-%d') -%}
-        {%- do problems.append('as_of_date is ' ~ as_of_day() ~ ', which is still to come; use today, or an earlier day') -%}
+        {%- do problems.append(
+            'as_of_date is ' ~ as_of_day() ~ ', which is still to come; use today, or an earlier day'
+        ) -%}
     {%- endif -%}
     {%- if not modules.re.match('^[A-Z]{3}$', var('currency') | string) -%}
         {%- do problems.append('currency is ' ~ var('currency') ~ '; use the ISO 4217 code, such as EUR') -%}
     {%- endif -%}
     {%- if var('currency_signs') is string or var('currency_signs') is not iterable
         or var('currency_signs') | reject('string') | list -%}
-        {%- do problems.append('currency_signs is ' ~ var('currency_signs') ~ '; list how amounts may name the currency') -%}
+        {%- do problems.append(
+            'currency_signs is ' ~ var('currency_signs') ~ '; list how amounts may name the currency'
+        ) -%}
     {%- endif -%}
     {%- if "'" in var('raw_dir') | string -%}
         {%- do problems.append('raw_dir is ' ~ var('raw_dir') ~ '; use a path without quotes') -%}
     {%- endif -%}
     {%- if 'store_rejects = true' not in var('csv_options') or 'ignore_errors = true' not in var('csv_options') -%}
-        {%- do problems.append('csv_options must keep ignore_errors = true, store_rejects = true: without them, the engine '
-            ~ 'shows lines that it cannot read') -%}
+        {%- do problems.append('csv_options must keep ignore_errors = true, store_rejects = true: without them, the '
+            ~ 'engine shows lines that it cannot read') -%}
     {%- endif -%}
     {%- for name in ['earliest_plausible_date', 'earliest_plausible_birth_date'] if not is_day(var(name) | string) -%}
         {%- do problems.append(name ~ ' is ' ~ var(name) ~ '; write a real day as YYYY-MM-DD') -%}
@@ -94,8 +105,8 @@
     {%- set windows = var('metric_windows') -%}
     {%- if 365 not in windows or windows | reject('integer') | list or windows | select('lt', 1) | list -%}
         {{- exceptions.raise_compiler_error(
-            "PROBLEM var metric_windows is " ~ windows ~ '; list whole days such as [30, 90, 180, 365]; 365 must be among '
-            ~ 'them, because some metrics stand on it'
+            "PROBLEM var metric_windows is " ~ windows ~ '; list whole days such as [30, 90, 180, 365]; 365 must be '
+            ~ 'among them, because some metrics stand on it'
         ) -}}
     {%- endif -%}
     {{- return(windows) -}}

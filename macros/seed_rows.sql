@@ -75,8 +75,8 @@
 {%- endmacro %}
 
 {% macro delete_empty_rows(seed) -%}
-    {#- post-hook of seeds: the empty rows that spreadsheets leave. Spark's tables cannot delete rows, and leave them out
-        when they are loaded. -#}
+    {#- post-hook of seeds: the empty rows that spreadsheets leave. Spark's tables cannot delete rows; there, they are
+        left out when the seed is loaded. -#}
     {%- if execute and target.type != 'spark' -%}
         delete from {{ seed }}
         where {{ column_names(seed) | join(' is null and ') }} is null

@@ -5,7 +5,7 @@
     {{ config(store_failures=true) }}
 
     {%- set last = adapter.get_relation(
-        database=target.database, schema=generate_schema_name('marts', none), identifier='source_record_counts'
+        database=model.database, schema=generate_schema_name('marts', none), identifier='source_record_counts'
     ) if execute %}
     {%- if not last %}
     select cast(null as {{ dbt.type_string() }}) as problem
@@ -15,8 +15,9 @@
         last_counts.source_system || ', entity ' || last_counts.entity || ': has '
         || cast(coalesce(counts.base_count, 0) as {{ dbt.type_string() }}) || ' rows, but had '
         || cast(last_counts.base_count as {{ dbt.type_string() }}) || ' at the last complete build (as of '
-        || cast(last_counts.as_of_date as {{ dbt.type_string() }}) || '); load the missing rows, or, if it is meant, add '
-        || '--vars "accepted_row_loss: [' || last_counts.source_system || '.' || last_counts.entity || ']" for this run'
+        || cast(last_counts.as_of_date as {{ dbt.type_string() }})
+        || '); load the missing rows, or, if it is meant, set the var accepted_row_loss: ['
+        || last_counts.source_system || '.' || last_counts.entity || '] for this run'
         as problem
     from {{ last }} as last_counts
     left join {{ model }} as counts

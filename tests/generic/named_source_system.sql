@@ -4,8 +4,8 @@
 
     select distinct
         '{{ model.identifier }}.sql: gives {{ column_name }} "' || coalesce({{ column_name }}, '')
-        || '", which is none of var source_systems ({{ source_systems() | join(', ') }}); leave the column out of the base '
-        || 'model, then it is filled in' as problem
+        || '", which is none of var source_systems ({{ source_systems() | join(', ') }}); leave the column out of the '
+        || 'base model, then it is filled in' as problem
     from {{ model }}
     where
         {{ column_name }} is null

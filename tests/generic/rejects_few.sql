@@ -1,7 +1,7 @@
 {% test rejects_few(model, above, up_to=1) %}
-    {#- Of each entity and system at most the share `above` of the rows is rejected (erased and expired ones do not count);
-        rows above `up_to` are left to a stricter test. `model` is stg_record_counts. A problem gives the commonest reason,
-        its columns and the remedy. -#}
+    {#- Of each entity and system at most the share `above` of the rows is rejected (erased and expired ones do not
+        count); shares above `up_to` are left to a stricter test. `model` is stg_record_counts. A problem gives the
+        commonest reason, its columns and the remedy. -#}
     {{ config(store_failures=true) }}
 
     with counts as (
