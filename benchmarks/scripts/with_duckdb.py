@@ -251,7 +251,8 @@ engaged as (
 ranked as (
     select
         user_id, sum(spend) over () as total,
-        sum(spend) over (order by spend desc, user_id rows unbounded preceding) - spend as before
+        sum(spend) over (order by spend desc range unbounded preceding)
+        - sum(spend) over (partition by spend) as before
     from buyers where spend > 0
 ),
 banded as (

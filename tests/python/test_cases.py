@@ -86,6 +86,10 @@ GUESTS = ["NULL", "None", "nan", "N/A", "无", " null "]
 ORDERS += [f"H8-{number},{text},2026-03-01,completed,10.00" for number, text in enumerate(GUESTS)]
 customer("E3-default", born="1900-01-01")
 customer("E3-real", born="1960-01-01")
+# values that the shipped seed does not know, on more records than chance gives
+for number in range(12):
+    customer(f"E3-common-{number}", born="1980-01-01")
+    IDENTIFIERS.append(f"E4-{number},E3-common-{number},phone,13700000123")
 
 # A: versions and conflicting rows; F12: one id for two orders
 for case in ("A1", "A2", "A3", "A5", "F12a", "F12b"):
@@ -208,8 +212,21 @@ def test_h8_e3_no_id_is_a_guest_and_no_birth_date_is_unknown(cases):
     guests = cases.query("select count(*) from stg_orders where order_id like 'H8-%' and source_customer_id is null")
     assert guests == [(len(GUESTS),)]
     ages = dict(cases.query("select customer_id, age_group from customer_tags where customer_id like 'shop:E3-%'"))
-    assert ages == {"shop:E3-default": "unknown", "shop:E3-real": "senior"}
+    assert {who: ages[who] for who in ("shop:E3-default", "shop:E3-real")} == {
+        "shop:E3-default": "unknown", "shop:E3-real": "senior",
+    }  # fmt: skip
     assert cases.query("select record_key from stg_rejected_values where rejection_reason = 'placeholder_birth_date'")
+
+
+def test_e3_e4_a_value_on_many_records_is_a_warning(cases):
+    """It names a record, and not the value, which may be personal."""
+    for kind in ("birth_date", "phone"):
+        told = (
+            f"shop, {kind}: one value stands on 12 customer records, such as E3-common-0; if it means nothing, add it"
+        )
+        assert [line for line in cases.warnings if line.startswith(told)], cases.warnings
+    assert "13700000123" not in cases.output
+    assert "1980-01-01" not in cases.output
 
 
 def test_a_the_version_that_arrived_later_wins(cases):
