@@ -2,18 +2,23 @@
 
 {% macro normalise_phone(text) -%}
     {#-
-        A mobile number of the mainland, with or without its calling code, as `+86` and 11 digits; a number with another
-        country's calling code unchanged, which that country's rules may still change (calling_codes). Null for anything
-        else, landlines included.
+        A phone number with its calling code, as `+86` and 11 digits; null for anything else. Of the mainland only mobile
+        numbers, for a landline is a household's. A number without a calling code is of the company's own country (var
+        phone_calling_code). The rules of other countries (calling_codes) may still change or reject it.
 
         text:   cleaned text (clean_text)
     -#}
+    {%- set home = var('phone_calling_code') | string -%}
     {%- set dialled = "translate(" ~ text ~ ", ' -.()', '')" -%}
+    {%- set mainland = '([+]86|0086|86)?' if home == '86' else '([+]86|0086)' -%}
     case
-        when {{ matches_regex(dialled, '^([+]86|0086|86)?1[3-9][0-9]{9}$') }} then '+86' || right({{ dialled }}, 11)
+        when {{ matches_regex(dialled, '^' ~ mainland ~ '1[3-9][0-9]{9}$') }} then '+86' || right({{ dialled }}, 11)
         when {{ matches_regex(dialled, '^([+]|00)86') }} then null
         when {{ matches_regex(dialled, '^[+][1-9][0-9]{6,14}$') }} then {{ dialled }}
         when {{ matches_regex(dialled, '^00[1-9][0-9]{6,14}$') }} then '+' || substring({{ dialled }}, 3)
+        {%- if home != '86' %}
+        when {{ matches_regex(dialled, '^[0-9]{5,14}$') }} then '+{{ home }}' || {{ dialled }}
+        {%- endif %}
     end
 {%- endmacro %}
 

@@ -37,7 +37,7 @@
         'data_set', 'source_systems', 'as_of_date', 'timezone', 'currency', 'currency_signs', 'raw_dir',
     ] -%}
     {%- set known = required + [
-        'metric_windows', 'csv_options', 'earliest_plausible_date', 'earliest_plausible_birth_date',
+        'phone_calling_code', 'metric_windows', 'csv_options', 'earliest_plausible_date', 'earliest_plausible_birth_date',
         'warn_rejected_share', 'max_rejected_share', 'max_row_loss_share', 'accepted_row_loss',
         'max_days_since_newest_order', 'own_seeds', 'raw_files', 'data_dir', 'tested_band_tags', 'staging_readers',
         'intermediate_readers', 'mart_readers',
@@ -71,6 +71,9 @@
         {%- do problems.append(
             'currency_signs is ' ~ var('currency_signs') ~ '; list how amounts may name the currency'
         ) -%}
+    {%- endif -%}
+    {%- if not modules.re.match('^[1-9][0-9]{0,2}$', var('phone_calling_code') | string) -%}
+        {%- do problems.append('phone_calling_code is ' ~ var('phone_calling_code') ~ '; use digits, such as 31') -%}
     {%- endif -%}
     {%- if "'" in var('raw_dir') | string -%}
         {%- do problems.append('raw_dir is ' ~ var('raw_dir') ~ '; use a path without quotes') -%}

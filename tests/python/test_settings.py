@@ -10,6 +10,7 @@ WRONG = {
     "currency": ("yuan", "currency is yuan; use the ISO 4217 code"),
     "currency_signs": ("¥", "currency_signs is ¥; list how amounts may name the currency"),
     "raw_dir": ("data/o'neill", "raw_dir is "),
+    "phone_calling_code": ("+31", "phone_calling_code is +31; use digits, such as 31"),
     "csv_options": ("header = true", "csv_options must keep ignore_errors = true, store_rejects = true"),
     "earliest_plausible_date": ("1990-02-30", "earliest_plausible_date is 1990-02-30; write a real day"),
     "warn_rejected_share": (5, "warn_rejected_share is 5; use a share from 0 to 1"),
