@@ -37,7 +37,8 @@
         'data_set', 'source_systems', 'as_of_date', 'timezone', 'currency', 'currency_signs', 'raw_dir',
     ] -%}
     {%- set known = required + [
-        'phone_calling_code', 'metric_windows', 'csv_options', 'earliest_plausible_date', 'earliest_plausible_birth_date',
+        'phone_calling_code', 'metric_windows', 'csv_options',
+        'earliest_plausible_date', 'earliest_plausible_birth_date',
         'warn_rejected_share', 'max_rejected_share', 'max_row_loss_share', 'accepted_row_loss',
         'max_days_since_newest_order', 'own_seeds', 'raw_files', 'data_dir', 'tested_band_tags', 'staging_readers',
         'intermediate_readers', 'mart_readers',
