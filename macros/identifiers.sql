@@ -3,8 +3,8 @@
 {% macro normalise_phone(text) -%}
     {#-
         A phone number with its calling code, as `+86` and 11 digits; null for anything else. Of the mainland only
-        mobile numbers, for a landline is a household's. A number without a calling code is of the company's own country (var
-        phone_calling_code). The rules of other countries (calling_codes) may still change or reject it.
+        mobile numbers, for a landline is a household's. A number without a calling code is of the company's own country
+        (var phone_calling_code). The rules of other countries (calling_codes) may still change or reject it.
 
         text:   cleaned text (clean_text)
     -#}
