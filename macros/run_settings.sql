@@ -57,7 +57,9 @@
     {%- if not modules.re.match('^[a-z][a-z0-9_]*$', var('data_set', 'complete_journey') | string) -%}
         {%- do problems.append('data_set is ' ~ var('data_set') ~ '; use small letters, digits and _') -%}
     {%- endif -%}
-    {%- if var('timezone') not in modules.pytz.all_timezones -%}
+    {#- dbt v2 does not list them -#}
+    {%- set zones = modules.pytz.all_timezones or [] -%}
+    {%- if zones and var('timezone') not in zones -%}
         {%- do problems.append('timezone is ' ~ var('timezone') ~ '; use an IANA name such as Europe/Amsterdam') -%}
     {%- elif as_of_day() > run_started_at.astimezone(modules.pytz.timezone(var('timezone'))).strftime('%Y-%m-%d') -%}
         {%- do problems.append(

@@ -258,7 +258,9 @@ def main(raw, out, as_of):
     engaged = engaged.groupby("user_id").size().rename("engagements")
     ranked = buyers.loc[buyers["spend"] > 0, ["spend"]].reset_index()
     ranked = ranked.sort_values(["spend", "user_id"], ascending=[False, True]).set_index("user_id")["spend"]
-    ranked = pd.DataFrame({"before": (ranked.cumsum() - ranked).groupby(ranked.to_numpy()).transform("min"), "total": ranked.sum()})
+    ranked = pd.DataFrame(
+        {"before": (ranked.cumsum() - ranked).groupby(ranked.to_numpy()).transform("min"), "total": ranked.sum()}
+    )
 
     c = customers.join([buyers, units, preferred, engaged, ranked])
     never, n, spend = c["last_on"].isna(), c["n"].fillna(0).astype(int), c["spend"].fillna(0).astype("int64")

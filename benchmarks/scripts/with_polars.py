@@ -319,7 +319,8 @@ def main(raw, out, as_of):
     buyers = buyers.collect(engine="streaming")
     ranked = (
         buyers.lazy().filter(col("spend") > 0).select("user_id", "spend").sort("spend", "user_id", descending=[True, False])
-        .select("user_id", before=(col("spend").cum_sum() - col("spend")).min().over("spend"), total=col("spend").sum())
+        .select("user_id", "spend", before=col("spend").cum_sum() - col("spend"), total=col("spend").sum())
+        .select("user_id", col("before").min().over("spend"), "total")
     )  # fmt: skip
     table = customers.lazy().join(buyers.lazy(), on="user_id", how="left")
     for other in (units, preferred, engaged, ranked):

@@ -53,7 +53,10 @@ owned as (
         standardised.consent_id,
         -- rows without updated_at are no versions of each other: each person, purpose and day is a record of its own
         case
-            when standardised.consent_id is not null and standardised.updated_at is not null then standardised.consent_id
+            when
+                standardised.consent_id is not null
+                and standardised.updated_at is not null
+                then standardised.consent_id
             else
                 coalesce(standardised.consent_id, 'without id') || '/' || coalesce(standardised.source_customer_id, '')
                 || '/' || coalesce(standardised.purpose, '') || '/'

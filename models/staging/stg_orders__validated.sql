@@ -57,7 +57,7 @@ standardised as (
 validated as (
     select
         standardised.*,
-        statuses.is_counted = 'no' or coalesce(types.is_counted = 'no', false) as is_left_out,
+        statuses.is_counted = 'no' or coalesce(order_types.is_counted = 'no', false) as is_left_out,
         case when erased_customers.erasure_key is not null then 'erased' end as redaction_reason,
         case
             when standardised.order_id is null then 'missing_key'
@@ -65,7 +65,7 @@ validated as (
             when standardised.ordered_at is null then 'missing_date'
             when standardised.ordered_at < cast('{{ var('earliest_plausible_date') }}' as date) then 'implausible_date'
             when statuses.code is null then 'unknown_status'
-            when standardised.order_type is not null and types.code is null then 'unknown_type'
+            when standardised.order_type is not null and order_types.code is null then 'unknown_type'
             when standardised.currency <> '{{ var('currency') }}' then 'foreign_currency'
             when standardised.paid_amount is null then 'missing_amount'
             when
@@ -90,10 +90,10 @@ validated as (
         on
             statuses.column_name = 'order_status'
             and standardised.order_status = statuses.code
-    left join counted_orders as types
+    left join counted_orders as order_types
         on
-            types.column_name = 'order_type'
-            and standardised.order_type = types.code
+            order_types.column_name = 'order_type'
+            and standardised.order_type = order_types.code
     {{ left_join_erased('customers', 'standardised', 'source_customer_id') }}
 ),
 

@@ -1,5 +1,5 @@
--- Every base row, standardised, with the first reason why it is rejected, if any. A category that systems spell in several
--- ways (case, width, blanks) has the spelling that occurs most often.
+-- Every base row, standardised, with the first reason why it is rejected, if any. A category that systems spell in
+-- several ways (case, width, blanks) has the spelling that occurs most often.
 with products as (
     select * from {{ ref('base_products') }}
 ),

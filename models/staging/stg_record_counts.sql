@@ -1,5 +1,5 @@
--- What became of the base rows of every entity and system: they add up to clean, duplicate, erased or expired, and rejected
--- rows. Marts wait for the tests of this table.
+-- What became of the base rows of every entity and system: they add up to clean, duplicate, erased or expired, and
+-- rejected rows. Marts wait for the tests of this table.
 with final as (
     {%- for entity in canonical_entities() %}
     select

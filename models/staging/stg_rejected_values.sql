@@ -1,5 +1,5 @@
--- Single values that staging blanks in a record that it keeps, and what it cannot read in a consent, which then counts as
--- withdrawn. The value itself is not repeated here.
+-- Single values that staging blanks in a record that it keeps, and what it cannot read in a consent, which then counts
+-- as withdrawn. The value itself is not repeated here.
 {%- set columns = {
     'customers': [
         'member_number', 'customer_type', 'gender', 'birth_date', 'resident_id_number', 'acquisition_source',

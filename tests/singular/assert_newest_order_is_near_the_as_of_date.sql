@@ -8,8 +8,8 @@ with newest as (
 )
 
 select
-    'var as_of_date is {{ as_of_day() }}, ' || cast({{ days_until_as_of_date('order_date') }} as {{ dbt.type_string() }})
-    || ' days after the newest order (' || cast(order_date as {{ dbt.type_string() }})
-    || '); is it right, and are all orders there?' as problem
+    'var as_of_date is {{ as_of_day() }}, '
+    || cast({{ days_until_as_of_date('order_date') }} as {{ dbt.type_string() }}) || ' days after the newest order ('
+    || cast(order_date as {{ dbt.type_string() }}) || '); is it right, and are all orders there?' as problem
 from newest
 where {{ days_until_as_of_date('order_date') }} > {{ var('max_days_since_newest_order') }}

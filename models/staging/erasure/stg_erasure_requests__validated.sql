@@ -1,5 +1,5 @@
--- Every base row, with the reason why it is rejected, if any: only a request that names nobody cannot be followed. The id
--- of the customer record is kept as a keyed hash.
+-- Every base row, with the reason why it is rejected, if any: only a request that names nobody cannot be followed. The
+-- id of the customer record is kept as a keyed hash.
 with erasure_requests as (
     select * from {{ ref('base_erasure_requests') }}
 ),

@@ -121,7 +121,10 @@ nobodys as (
         on
             validated.identifier_type = placeholders.column_name
             and (
-                (placeholders.comparison = 'equals' and lower(validated.identifier_value) = coalesce(placeholders.value, 'null'))
+                (
+                    placeholders.comparison = 'equals'
+                    and lower(validated.identifier_value) = coalesce(placeholders.value, 'null')
+                )
                 or (placeholders.comparison = 'like' and lower(validated.identifier_value) like placeholders.value)
             )
 ),

@@ -22,7 +22,8 @@ problems as (
 
     union all
 
-    select row_name || ': there is no such column or status; use order_type, or order_status with one of '
+    select
+        counted_orders.row_name || ': there is no such column or status; use order_type, or order_status with one of '
         || '{{ statuses | join(', ') }}' as problem
     from counted_orders
     left join statuses on counted_orders.code = statuses.code
@@ -33,7 +34,8 @@ problems as (
 
     union all
 
-    select 'seeds/cleaning/counted_orders.csv: row order_status/' || statuses.code || ' is missing; add it back' as problem
+    select
+        'seeds/cleaning/counted_orders.csv: row order_status/' || statuses.code || ' is missing; add it back' as problem
     from statuses
     left join counted_orders
         on statuses.code = counted_orders.code and counted_orders.column_name = 'order_status'
