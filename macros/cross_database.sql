@@ -106,7 +106,7 @@
 {%- endmacro %}
 
 {% macro default__utc_to_local(timestamp, timezone) -%}
-    ({{ timestamp }} at time zone 'UTC' at time zone '{{ timezone }}')
+    (({{ timestamp }}) at time zone 'UTC' at time zone '{{ timezone }}')
 {%- endmacro %}
 
 {% macro spark__utc_to_local(timestamp, timezone) -%}
