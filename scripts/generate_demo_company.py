@@ -252,6 +252,9 @@ class DemoCompany:
             {"sku": "SKU0001", "title": "粮油调味1号", "category_name": "休闲零食", "updated_at": "2024-01-01 00:00:00"}
         )
         self.tables["demo_web_shop/products"].write({"sku": " ", "title": "?", "category_name": "", "updated_at": ""})
+        # the same product under two names, and nothing says which is the later one
+        sku, category, _ = products[1]
+        self.tables["demo_store/products"].write({"sku": sku, "name": f"{category}旧款", "category": category})
         return products
 
     def _promotions(self):
