@@ -100,17 +100,44 @@
     regexp_replace({{ text }}, '{{ pattern | replace('[[:cntrl:]]', '\\\\p{Cntrl}') }}', '{{ replacement }}')
 {%- endmacro %}
 
-{% macro utc_to_local(timestamp, timezone) -%}
-    {#- A UTC timestamp (without zone) as the wall-clock timestamp of an IANA time zone. -#}
-    {{ adapter.dispatch('utc_to_local')(timestamp, timezone) }}
+{% macro utc_to_local(timestamp, timezone, only_if=none) -%}
+    {#- A UTC timestamp (without zone) as the wall-clock timestamp of an IANA time zone.
+
+        only_if:  condition; where it is false, the timestamp stays as it is -#}
+    {%- set zone = "'" ~ timezone ~ "'" -%}
+    {%- if only_if -%}
+        {%- set zone = '(case when ' ~ only_if ~ ' then ' ~ zone ~ " else 'UTC' end)" -%}
+    {%- endif -%}
+    {{ adapter.dispatch('utc_to_local')(timestamp, zone) }}
 {%- endmacro %}
 
-{% macro default__utc_to_local(timestamp, timezone) -%}
-    (({{ timestamp }}) at time zone 'UTC' at time zone '{{ timezone }}')
+{% macro default__utc_to_local(timestamp, zone) -%}
+    (({{ timestamp }}) at time zone 'UTC' at time zone {{ zone }})
 {%- endmacro %}
 
-{% macro spark__utc_to_local(timestamp, timezone) -%}
-    from_utc_timestamp({{ timestamp }}, '{{ timezone }}')
+{% macro spark__utc_to_local(timestamp, zone) -%}
+    from_utc_timestamp({{ timestamp }}, {{ zone }})
+{%- endmacro %}
+
+{% macro offset_to_local(text, timezone) -%}
+    {#- An ISO time with an offset (Z or +08:00) as the wall-clock timestamp of a time zone, without fractions of a
+        second; null if it is no real time. -#}
+    {{ adapter.dispatch('offset_to_local')(text, timezone) }}
+{%- endmacro %}
+
+{% macro default__offset_to_local(text, timezone) -%}
+    date_trunc('second', try_cast({{ text }} as timestamptz) at time zone '{{ timezone }}')
+{%- endmacro %}
+
+{% macro postgres__offset_to_local(text, timezone) -%}
+    case
+        when {{ dbt.safe_cast('substring(' ~ text ~ ', 1, 10)', 'date') }} is not null
+            then date_trunc('second', cast({{ text }} as timestamptz) at time zone '{{ timezone }}')
+    end
+{%- endmacro %}
+
+{% macro spark__offset_to_local(text, timezone) -%}
+    date_trunc('second', from_utc_timestamp(try_cast({{ text }} as timestamp), '{{ timezone }}'))
 {%- endmacro %}
 
 {% macro json_list(column, condition) -%}

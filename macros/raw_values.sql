@@ -1,10 +1,14 @@
 {#- Reading raw text: used by base models to cast safely and by staging to standardise. -#}
 
-{% macro clean_text(column) -%}
+{% macro clean_text(column, letters=true) -%}
     {#- Half-width, without invisible or control characters or outer blanks; null if nothing is left. Plain ASCII,
-        nearly all of the text, skips the slow translation. -#}
-    {%- set full = '０１２３４５６７８９ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ－．：／＠＿＋（）　\u00a0\u202f\t\r\n' -%}
-    {%- set half = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-.:/@_+()      ' -%}
+        nearly all of the text, skips the slow translation. Dates have no `letters` but T: Spark stores a view with at
+        most 32,700 characters. -#}
+    {%- set full, half = 'Ｔ０１２３４５６７８９－．：／＠＿＋（）　\u00a0\u202f\t\r\n', 'T0123456789-.:/@_+()      ' -%}
+    {%- if letters -%}
+        {%- set full = 'ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ' ~ full -%}
+        {%- set half = 'ABCDEFGHIJKLMNOPQRSUVWXYZabcdefghijklmnopqrstuvwxyz' ~ half -%}
+    {%- endif -%}
     {%- set invisible = '\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060'
         ~ '\u2066\u2067\u2068\u2069\ufeff' -%}
     {%- set translated = "translate(" ~ column ~ ", '" ~ full ~ invisible ~ "', '" ~ half ~ "')" -%}
@@ -23,7 +27,7 @@
         format:  how the source writes instead, in YYYY, MM, DD, HH, MI and SS, such as 'MM/DD/YYYY HH:MI'
         utc:     whether times without an offset are UTC; they become local time, too, and a day without a time stays
     -#}
-    {%- set text = "replace(replace(" ~ clean_text(column) ~ ", '/', '-'), 'T', ' ')" -%}
+    {%- set text = "replace(replace(" ~ clean_text(column, letters=false) ~ ", '/', '-'), 'T', ' ')" -%}
     {%- set type = api.Column.translate_type('timestamp') -%}
     {%- set dashed = '-[0-9]{1,2}-[0-9]{1,2}' -%}
     {%- set day = dashed ~ '|[.][0-9]{1,2}[.][0-9]{1,2}|年[0-9]{1,2}月[0-9]{1,2}日|[0-9]{4}' -%}
@@ -31,53 +35,38 @@
     {%- set spelled = '^[1-9][0-9]{3}((' ~ day ~ ')( ' ~ time ~ '(:[0-5][0-9])?)?|' ~ dashed ~ ' ' ~ time
         ~ ':[0-5][0-9][.][0-9]{1,9})$' -%}
     {%- set parts = '^([0-9]{4})[-.年]?([0-9]{1,2})[-.月]?([0-9]{1,2})日?( [0-9:]+)?([.][0-9]+)?$' -%}
-    {%- set offset = '(Z|[+-][0-9]{2}(:?[0-9]{2})?)$' -%}
-    case
-        {%- if format %}
-        {%- set pattern, order = format_pattern(format) %}
-        when {{ matches_regex(clean_text(column), pattern) }}
-            then {{ local_if_utc(dbt.safe_cast(replace_regex(clean_text(column), pattern, order), type), column, utc) }}
-        {%- else %}
-        when {{ matches_regex(column, '^[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}( ' ~ time ~ '(:[0-5][0-9])?)?$') }}
-            then {{ local_if_utc(dbt.safe_cast(column, type), column, utc) }}
-        when {{ matches_regex(text, spelled) }}
-            then {{ local_if_utc(
-                dbt.safe_cast(replace_regex(text, parts, [1, '-', 2, '-', 3, 4]), type), clean_text(column), utc
-            ) }}
-        when {{ matches_regex(
-            text, '^[1-9][0-9]{3}' ~ dashed ~ ' ' ~ time ~ '(:[0-5][0-9]([.][0-9]{1,9})?)? ?' ~ offset
-        ) }}
-            then {{ utc_to_local(dbt.dateadd(
-                'minute',
-                '- (' ~ offset_minutes(replace_regex(text, '^.*' ~ offset, [1])) ~ ')',
-                dbt.safe_cast(replace_regex(text, '([.][0-9]+)? ?' ~ offset, []), type)
-            ), var('timezone')) }}
-        {%- endif %}
-    end
-{%- endmacro %}
-
-{% macro local_if_utc(timestamp, text, utc) -%}
-    {#- Local time of a UTC time; the timestamp itself if it is no UTC time, or a day without a time. -#}
-    {%- if utc -%}
+    {%- set has_time = column ~ " like '%:%' or " ~ column ~ " like '%：%'" if not format else 'true' -%}
+    {%- set plain -%}
         case
-            when {{ text }} like '%:%' then {{ utc_to_local(timestamp, var('timezone')) }}
-            else {{ timestamp }}
+            {%- if format %}
+            {%- set pattern, order = format_pattern(format) %}
+            when {{ matches_regex(clean_text(column), pattern) }}
+                then {{ dbt.safe_cast(replace_regex(clean_text(column), pattern, order), type) }}
+            {%- else %}
+            when {{ matches_regex(column, '^[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}( ' ~ time ~ '(:[0-5][0-9])?)?$') }}
+                then {{ dbt.safe_cast(column, type) }}
+            when {{ matches_regex(text, spelled) }}
+                then {{ dbt.safe_cast(replace_regex(text, parts, [1, '-', 2, '-', 3, 4]), type) }}
+            {%- endif %}
         end
-    {%- else -%}
-        {{ timestamp }}
+    {%- endset -%}
+    {%- if utc -%}
+        {%- set plain = utc_to_local(plain, var('timezone'), only_if=has_time) -%}
     {%- endif -%}
-{%- endmacro %}
-
-{% macro offset_minutes(offset) -%}
-    {#- Minutes of Z, +08, +0800 or +08:00. -#}
-    case
-        when {{ offset }} = 'Z' then 0
-        else
-            case when {{ offset }} like '-%' then -1 else 1 end * (
-                60 * cast(substring({{ offset }}, 2, 2) as integer)
-                + cast(substring(replace({{ offset }}, ':', '') || '00', 4, 2) as integer)
-            )
-    end
+    {%- if format -%}
+    {{ plain }}
+    {%- else -%}
+    {#- programs write offsets, without full-width characters -#}
+    coalesce({{ plain }}, case
+        when {{ matches_regex(
+            column,
+            '^[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}[T ]' ~ time ~ '(:[0-5][0-9]([.][0-9]{1,9})?)?(Z|[+-][0-9]{2}:?[0-9]{2})$'
+        ) }}
+            then {{ offset_to_local(
+                replace_regex(column, '([0-9]{2}):?([0-9]{2})$', [1, ':', 2]), var('timezone')
+            ) }}
+    end)
+    {%- endif -%}
 {%- endmacro %}
 
 {% macro format_pattern(format) -%}
@@ -121,30 +110,29 @@
     {%- endfor -%}
     {%- set sign = '(' ~ signs | join('|') ~ ')' -%}
     {%- set number = '([0-9]{1,13}|[0-9]{1,3}(,[0-9]{3}){1,4})([.][0-9]{1,20})?' -%}
-    {%- set signed = '(' ~ sign ~ ' ?)?' ~ number ~ '( ?' ~ sign ~ ')?' -%}
-    {%- set other = '^([-+]?' ~ signed ~ '|' ~ sign ~ ' ?-' ~ number ~ '( ?' ~ sign ~ ')?|' ~ signed ~ '-|[(]' ~ signed
-        ~ '[)])$' -%}
+    {%- set other = '^[(+-]?(' ~ sign ~ ' ?)?-?' ~ number ~ '( ?' ~ sign ~ ')?[)-]?$' -%}
+    {%- set two_signs = '[-－+].*[-－(（)）]|[(（][^)）]*$|^[^(（]*[)）]' -%}
     {%- set digits = replace_regex(replace_regex(text, sign, []), '[^0-9.]', []) -%}
     case
         when {{ matches_regex(column, '^-?[0-9]{1,13}([.][0-9]{1,20})?$') }}
             then {{ dbt.safe_cast(column, 'numeric(18, 2)') }}
-        when {{ matches_regex(text, other) }}
+        when {{ matches_regex(text, other) }} and not {{ matches_regex(column, two_signs) }}
             then {{ dbt.safe_cast(digits, 'numeric(18, 2)') }} * case
-                when {{ matches_regex(text, '[-(]') }} then -1 else 1
+                when {{ matches_regex(column, '[-(－（]') }} then -1 else 1
             end
-        when {{ matches_regex(text, exponential()) }}
-            then cast({{ dbt.safe_cast(text, dbt.type_float()) }} as numeric(18, 2))
+        when {{ matches_regex(column, exponential()) }}
+            then cast({{ dbt.safe_cast(column, dbt.type_float()) }} as numeric(18, 2))
     end
 {%- endmacro %}
 
 {% macro exponential() -%}
     {#- The pattern of a number below 10 billion that a program wrote with an exponent: 1.2E+3. -#}
-    ^-?[0-9]([.][0-9]{1,17})?E([+]?0?[0-9]|-[0-9]{1,2})$
+    ^-?[0-9]([.][0-9]{1,17})?[eE]([+]?0?[0-9]|-[0-9]{1,2})$
 {%- endmacro %}
 
 {% macro read_number(column) -%}
     {#- A plain decimal number, rounded half up to 6 decimals, or one with an exponent; null if it is anything else. -#}
-    {%- set text = "upper(" ~ clean_text(column) ~ ")" -%}
+    {%- set text = clean_text(column) -%}
     case
         when {{ matches_regex(text, '^-?[0-9]{1,13}([.][0-9]{1,20})?$') }}
             then {{ dbt.safe_cast(text, 'numeric(24, 6)') }}
@@ -161,13 +149,16 @@
         readings: list of [canonical column, raw column, 'timestamp' | 'amount' | 'number'], and, where the reader gets
                   some, its other arguments, such as {'format': 'MM/DD/YYYY'}
     -#}
+    {#- what clean_text removes, and blanks -#}
+    {%- set blank = '　\u00a0\u202f\t\r\n\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060'
+        ~ '\u2066\u2067\u2068\u2069\ufeff' -%}
     {%- set readers = {'timestamp': read_timestamp, 'amount': read_amount, 'number': read_number} -%}
     nullif(trim(
         {%- for reading in readings %}
         {%- set raw, arguments = reading[1], reading[3] or {} %}
         case
-            when {{ raw }} is null or {{ readers[reading[2]](raw, **arguments) }} is not null then ''
-            when {{ clean_text(raw) }} is null then ''
+            when {{ raw }} is null or {{ matches_regex(raw, '^[ ' ~ blank ~ ']*$') }} then ''
+            when {{ readers[reading[2]](raw, **arguments) }} is not null then ''
             else '{{ reading[0] }} '
         end{{ ' ||' if not loop.last }}
         {%- endfor %}

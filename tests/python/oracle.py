@@ -529,11 +529,11 @@ def simplified(place: str | None) -> str | None:
 def read_timestamp(text: str | None) -> datetime | None:
     """Return a real date, with or without a time of day; None for anything else."""
     cleaned = clean_text(text) or ""
-    if offset := re.fullmatch(r"(.+:.+?) ?(Z|[+-][0-9]{2}(?::?[0-9]{2})?)", cleaned):
+    if offset := re.fullmatch(r"(.+:.+?) ?(Z|[+-][0-9]{2}:?[0-9]{2})", cleaned):
         moment = read_timestamp(offset[1])
         if moment is None or not re.match(r"[0-9]{4}[-/]", offset[1]):
             return None
-        hours, minutes = (0, 0) if offset[2] == "Z" else (int(offset[2][1:3]), int(offset[2][3:].strip(":") or 0))
+        hours, minutes = (0, 0) if offset[2] == "Z" else (int(offset[2][1:3]), int(offset[2][3:].strip(":")))
         ahead = timedelta(hours=hours, minutes=minutes) * (-1 if offset[2][0] == "-" else 1)
         return local_time(moment - ahead, DEMO_ZONE)
     match = next(filter(None, (spelling.fullmatch(cleaned) for spelling in MOMENTS)), None)
