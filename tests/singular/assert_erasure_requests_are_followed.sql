@@ -19,8 +19,8 @@ final as (
     union all
 
     select
-        requests.source_system || ', erasure request ' || requests.erasure_request_id || ': finds no customer record, so '
-        || 'that it erases nobody; correct its id, unless the source has deleted the record already' as problem
+        requests.source_system || ', erasure request ' || requests.erasure_request_id || ': finds no customer record, '
+        || 'so that it erases nobody; correct its id, unless the source has deleted the record already' as problem
     from requests
     left join records on requests.erasure_key = records.erasure_key
     left join records as records_by_lower_id on requests.lower_erasure_key = records_by_lower_id.lower_erasure_key

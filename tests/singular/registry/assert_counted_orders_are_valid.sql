@@ -34,8 +34,7 @@ problems as (
 
     union all
 
-    select
-        'seeds/cleaning/counted_orders.csv: row order_status/' || statuses.code || ' is missing; add it back' as problem
+    select 'seeds/cleaning/counted_orders.csv: row order_status/' || statuses.code || ' is missing; add it' as problem
     from statuses
     left join counted_orders
         on statuses.code = counted_orders.code and counted_orders.column_name = 'order_status'
