@@ -1372,9 +1372,12 @@ def read_placeholders(path: Path) -> dict[tuple[str, str], list[re.Pattern]]:
     """Return what a whole value must look like to mean nothing, by (entity, column or identifier type)."""
     patterns: dict[tuple[str, str], list[re.Pattern]] = defaultdict(list)
     for row in read_csv(path):
-        if row["comparison"] in ("equals", "like"):
-            parts = row["value"].split("%") if row["comparison"] == "like" else [row["value"]]
-            patterns[row["entity"], row["column_name"]].append(re.compile(".*".join(map(re.escape, parts))))
+        before, after = {"equals": ("", ""), "begins": ("", ".*"), "ends": (".*", "")}.get(
+            row["comparison"], (None, None)
+        )
+        if before is not None:
+            pattern = re.compile(before + re.escape(row["value"]) + after)
+            patterns[row["entity"], row["column_name"]].append(pattern)
     return patterns
 
 

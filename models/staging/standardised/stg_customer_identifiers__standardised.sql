@@ -111,44 +111,64 @@ validated as (
     from trimmed
 ),
 
--- identifiers that identify nobody, such as support@... or 13800138000
-nobodys as (
-    select distinct
-        validated.identifier_type,
-        validated.identifier_value
+-- what placeholders compare: an address up to its @ or from it on, an id from its colon on, the last digits of a phone
+compared as (
+    select
+        *,
+        lower(identifier_value) as whole,
+        case
+            when identifier_type = 'email'
+                then substring(lower(identifier_value), 1, position('@' in identifier_value))
+        end as beginning,
+        case
+            when identifier_type = 'email'
+                then substring(lower(identifier_value), position('@' in identifier_value))
+            when identifier_type = 'system_id'
+                then substring(lower(identifier_value), position(':' in identifier_value))
+            else right(lower(identifier_value), 8)
+        end as ending
     from validated
-    inner join placeholders
-        on
-            validated.identifier_type = placeholders.column_name
-            and (
-                (
-                    placeholders.comparison = 'equals'
-                    and lower(validated.identifier_value) = coalesce(placeholders.value, 'null')
-                )
-                or (placeholders.comparison = 'like' and lower(validated.identifier_value) like placeholders.value)
-            )
 ),
 
 final as (
     select
-        validated.*,
+        compared.source_system,
+        compared.customer_identifier_id,
+        compared.source_customer_id,
+        compared.identifier_type,
+        compared.identifier_value,
+        compared.first_seen_at,
+        compared.updated_at,
+        compared.unreadable_columns,
         case
-            when validated.customer_identifier_id is null or validated.source_customer_id is null then 'missing_key'
-            when validated.unreadable_columns is not null then 'unreadable_value'
+            when compared.customer_identifier_id is null or compared.source_customer_id is null then 'missing_key'
+            when compared.unreadable_columns is not null then 'unreadable_value'
             when
-                validated.identifier_type is null
-                or validated.identifier_type not in (
+                compared.identifier_type is null
+                or compared.identifier_type not in (
                     'phone', 'email', 'wechat_id', 'member_number', 'device_id', 'system_id'
                 )
                 then 'unknown_type'
-            when validated.identifier_value is null then 'invalid_identifier'
-            when nobodys.identifier_value is not null then 'placeholder_identifier'
+            when compared.identifier_value is null then 'invalid_identifier'
+            when coalesce(wholes.entity, beginnings.entity, endings.entity) is not null
+                then 'placeholder_identifier'
         end as fault
-    from validated
-    left join nobodys
+    from compared
+    left join placeholders as wholes
         on
-            validated.identifier_type = nobodys.identifier_type
-            and validated.identifier_value = nobodys.identifier_value
+            wholes.comparison = 'equals'
+            and compared.identifier_type = wholes.column_name
+            and compared.whole = coalesce(wholes.value, 'null')
+    left join placeholders as beginnings
+        on
+            beginnings.comparison = 'begins'
+            and compared.identifier_type = beginnings.column_name
+            and compared.beginning = beginnings.value
+    left join placeholders as endings
+        on
+            endings.comparison = 'ends'
+            and compared.identifier_type = endings.column_name
+            and compared.ending = endings.value
 )
 
 select * from final

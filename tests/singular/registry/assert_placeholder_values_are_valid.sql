@@ -22,21 +22,35 @@ problems as (
 
     union all
 
-    select row_name || ': comparison is "' || coalesce(comparison, '') || '"; use equals, like or off' as problem
+    select row_name || ': comparison is "' || coalesce(comparison, '') || '"; use equals, begins, ends or off' as problem
     from placeholders
-    where comparison is null or comparison not in ('equals', 'like', 'off')
+    where comparison is null or comparison not in ('equals', 'begins', 'ends', 'off')
 
     union all
 
     select row_name || ': columns of customers are compared as a whole; use equals or off' as problem
     from placeholders
-    where entity = 'customers' and comparison = 'like'
+    where entity = 'customers' and comparison in ('begins', 'ends')
 
     union all
 
-    select row_name || ': the pattern matches every value; make it narrower or delete the row' as problem
+    select row_name || ': begins is for e-mail addresses, up to the @; write it like support@' as problem
     from placeholders
-    where comparison = 'like' and coalesce(translate(value, '%_', ''), '') = ''
+    where comparison = 'begins' and not (column_name = 'email' and coalesce(value, '') like '_%@')
+
+    union all
+
+    select
+        row_name || ': ends needs the part of an email from its @ on, of a system_id from its colon on, or 8 characters'
+        as problem
+    from placeholders
+    where
+        comparison = 'ends'
+        and not case column_name
+            when 'email' then coalesce(value, '') like '@_%'
+            when 'system_id' then coalesce(value, '') like ':_%'
+            else length(coalesce(value, '')) = 8
+        end
 
     union all
 
