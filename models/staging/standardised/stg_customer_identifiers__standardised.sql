@@ -51,6 +51,55 @@ spelled as (
     from standardised
 ),
 
+-- what placeholders compare: an address up to its @ or from it on, an id from its colon on, the last digits of a phone
+compared as (
+    select
+        *,
+        lower(identifier_value) as whole,
+        case
+            when identifier_type = 'email'
+                then substring(lower(identifier_value), 1, position('@' in identifier_value))
+        end as beginning,
+        case
+            when identifier_type = 'email'
+                then substring(lower(identifier_value), position('@' in identifier_value))
+            when identifier_type = 'system_id'
+                then substring(lower(identifier_value), position(':' in identifier_value))
+            else right(lower(identifier_value), 8)
+        end as ending
+    from spelled
+),
+
+-- identifiers that identify nobody, such as support@... or 13800138000
+marked as (
+    select
+        compared.source_system,
+        compared.customer_identifier_id,
+        compared.source_customer_id,
+        compared.identifier_type,
+        compared.identifier_value,
+        compared.first_seen_at,
+        compared.updated_at,
+        compared.unreadable_columns,
+        coalesce(wholes.entity, beginnings.entity, endings.entity) is not null as is_placeholder
+    from compared
+    left join placeholders as wholes
+        on
+            wholes.comparison = 'equals'
+            and compared.identifier_type = wholes.column_name
+            and compared.whole = coalesce(wholes.value, 'null')
+    left join placeholders as beginnings
+        on
+            beginnings.comparison = 'begins'
+            and compared.identifier_type = beginnings.column_name
+            and compared.beginning = beginnings.value
+    left join placeholders as endings
+        on
+            endings.comparison = 'ends'
+            and compared.identifier_type = endings.column_name
+            and compared.ending = endings.value
+),
+
 -- a number of another country, split for the rules of that country
 dialled as (
     select
@@ -61,7 +110,7 @@ dialled as (
             when {{ matches_regex('identifier_value', two_digit_codes) }} then substring(identifier_value, 2, 2)
             else substring(identifier_value, 2, 3)
         end as calling_code
-    from spelled
+    from marked
 ),
 
 abroad as (
@@ -107,68 +156,34 @@ validated as (
         end as identifier_value,
         first_seen_at,
         updated_at,
-        unreadable_columns
+        unreadable_columns,
+        is_placeholder
     from trimmed
-),
-
--- what placeholders compare: an address up to its @ or from it on, an id from its colon on, the last digits of a phone
-compared as (
-    select
-        *,
-        lower(identifier_value) as whole,
-        case
-            when identifier_type = 'email'
-                then substring(lower(identifier_value), 1, position('@' in identifier_value))
-        end as beginning,
-        case
-            when identifier_type = 'email'
-                then substring(lower(identifier_value), position('@' in identifier_value))
-            when identifier_type = 'system_id'
-                then substring(lower(identifier_value), position(':' in identifier_value))
-            else right(lower(identifier_value), 8)
-        end as ending
-    from validated
 ),
 
 final as (
     select
-        compared.source_system,
-        compared.customer_identifier_id,
-        compared.source_customer_id,
-        compared.identifier_type,
-        compared.identifier_value,
-        compared.first_seen_at,
-        compared.updated_at,
-        compared.unreadable_columns,
+        source_system,
+        customer_identifier_id,
+        source_customer_id,
+        identifier_type,
+        identifier_value,
+        first_seen_at,
+        updated_at,
+        unreadable_columns,
         case
-            when compared.customer_identifier_id is null or compared.source_customer_id is null then 'missing_key'
-            when compared.unreadable_columns is not null then 'unreadable_value'
+            when customer_identifier_id is null or source_customer_id is null then 'missing_key'
+            when unreadable_columns is not null then 'unreadable_value'
             when
-                compared.identifier_type is null
-                or compared.identifier_type not in (
+                identifier_type is null
+                or identifier_type not in (
                     'phone', 'email', 'wechat_id', 'member_number', 'device_id', 'system_id'
                 )
                 then 'unknown_type'
-            when compared.identifier_value is null then 'invalid_identifier'
-            when coalesce(wholes.entity, beginnings.entity, endings.entity) is not null
-                then 'placeholder_identifier'
+            when identifier_value is null then 'invalid_identifier'
+            when is_placeholder then 'placeholder_identifier'
         end as fault
-    from compared
-    left join placeholders as wholes
-        on
-            wholes.comparison = 'equals'
-            and compared.identifier_type = wholes.column_name
-            and compared.whole = coalesce(wholes.value, 'null')
-    left join placeholders as beginnings
-        on
-            beginnings.comparison = 'begins'
-            and compared.identifier_type = beginnings.column_name
-            and compared.beginning = beginnings.value
-    left join placeholders as endings
-        on
-            endings.comparison = 'ends'
-            and compared.identifier_type = endings.column_name
-            and compared.ending = endings.value
+    from validated
 )
 
 select * from final
