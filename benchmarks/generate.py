@@ -20,7 +20,7 @@ TABLES = {
                 strftime(timestamp '1950-01-01' + to_days(cast(dice(i, 4, 20000) as integer)), '%Y-%m-%d'),
                 null
             ) as birthday,
-            if(dice(i, 5, 10) < 8, '139' || lpad(cast(i % 100000000 as varchar), 8, '0'), null) as mobile,
+            if(dice(i, 5, 10) < 8, '139' || lpad(cast((i + 1) % 100000000 as varchar), 8, '0'), null) as mobile,
             if(dice(i, 6, 10) < 5, 'user' || i || '@example.com', null) as email,
             strftime(timestamp '2022-06-01' + to_minutes(dice(i, 7, 300000)), '%Y-%m-%d %H:%M:%S')
                 as created_at,
