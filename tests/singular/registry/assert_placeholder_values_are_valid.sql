@@ -22,7 +22,7 @@ problems as (
 
     union all
 
-    select row_name || ': comparison is "' || coalesce(comparison, '') || '"; use equals, begins, ends or off' as problem
+    select row_name || ': comparison is "' || coalesce(comparison, '') || '"; use equals, begins, ends, off' as problem
     from placeholders
     where comparison is null or comparison not in ('equals', 'begins', 'ends', 'off')
 
@@ -40,9 +40,7 @@ problems as (
 
     union all
 
-    select
-        row_name || ': ends needs the part of an email from its @ on, of a system_id from its colon on, or 8 characters'
-        as problem
+    select row_name || ': ends is an email from its @ on, a system_id from its colon on, or 8 characters' as problem
     from placeholders
     where
         comparison = 'ends'
