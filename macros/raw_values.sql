@@ -130,14 +130,16 @@
     ^-?[0-9]([.][0-9]{1,17})?[eE]([+]?0?[0-9]|-[0-9]{1,2})$
 {%- endmacro %}
 
-{% macro read_number(column) -%}
-    {#- A plain decimal number, rounded half up to 6 decimals, or one with an exponent; null if it is anything else. -#}
+{% macro read_number(column, decimals=6) -%}
+    {#- A plain decimal number, rounded half up to so many decimals, or one with an exponent; null if it is anything
+        else. -#}
+    {%- set type = 'numeric(24, ' ~ decimals ~ ')' -%}
     {%- set text = clean_text(column) -%}
     case
         when {{ matches_regex(text, '^-?[0-9]{1,13}([.][0-9]{1,20})?$') }}
-            then {{ dbt.safe_cast(text, 'numeric(24, 6)') }}
+            then {{ dbt.safe_cast(text, type) }}
         when {{ matches_regex(text, exponential()) }}
-            then cast({{ dbt.safe_cast(text, dbt.type_float()) }} as numeric(24, 6))
+            then cast({{ dbt.safe_cast(text, dbt.type_float()) }} as {{ type }})
     end
 {%- endmacro %}
 

@@ -40,7 +40,7 @@
         'phone_calling_code', 'metric_windows', 'csv_options',
         'earliest_plausible_date', 'earliest_plausible_birth_date',
         'warn_rejected_share', 'max_rejected_share', 'max_row_loss_share', 'accepted_row_loss',
-        'max_days_since_newest_order', 'own_seeds', 'raw_files', 'data_dir', 'tested_band_tags', 'staging_readers',
+        'max_days_since_newest_order', 'max_rate_age_days', 'own_seeds', 'raw_files', 'data_dir', 'tested_band_tags', 'staging_readers',
         'intermediate_readers', 'mart_readers',
     ] -%}
     {%- for name in given if name not in known -%}
@@ -96,10 +96,9 @@
         {%- do problems.append('accepted_row_loss is ' ~ var('accepted_row_loss') ~ '; list sources, such as '
             ~ '[demo_store.orders]') -%}
     {%- endif -%}
-    {%- if var('max_days_since_newest_order') is not integer -%}
-        {%- do problems.append('max_days_since_newest_order is ' ~ var('max_days_since_newest_order')
-            ~ '; use whole days') -%}
-    {%- endif -%}
+    {%- for name in ['max_days_since_newest_order', 'max_rate_age_days'] if var(name) is not integer -%}
+        {%- do problems.append(name ~ ' is ' ~ var(name) ~ '; use whole days') -%}
+    {%- endfor -%}
     {%- do metric_windows() -%}
     {%- if problems -%}
         {{- exceptions.raise_compiler_error('PROBLEM var ' ~ problems | join('\nPROBLEM var ')) -}}

@@ -57,6 +57,7 @@
         'orders': ['order_id', 'ordered_at'],
         'order_items': ['order_item_id', none],
         'products': ['product_id', none],
+        'product_attributes': ['product_attribute_id', none],
         'promotions': ['promotion_id', none],
         'order_promotions': ['order_promotion_id', none],
         'customer_identifiers': ['customer_identifier_id', 'first_seen_at'],
@@ -70,6 +71,8 @@
         'coupons': ['coupon_id', 'issued_at'],
         'costs': ['cost_id', 'incurred_at'],
         'returns': ['return_id', 'returned_at'],
+        'refunds': ['refund_id', 'refunded_at'],
+        'exchange_rates': ['exchange_rate_id', 'rate_date'],
         'manual_tags': ['manual_tag_id', 'set_at'],
         'erasure_requests': ['request_key', 'requested_at'],
     }) -}}

@@ -59,6 +59,7 @@
     {{- return([
         'orders_' ~ window, 'net_spend_' ~ window, 'mean_order_value_' ~ window, 'promotion_orders_' ~ window,
         'promotion_order_share_' ~ window, 'discount_amount_' ~ window, 'engagements_' ~ window,
+        'usage_days_' ~ window,
     ]) -}}
 {%- endmacro %}
 

@@ -136,6 +136,9 @@ TABLES = {
     "demo_web_shop/coupons": "coupon_id,user_id,code,issued_at,used_at",
     "demo_web_shop/order_costs": "order_no,kind,amount,booked_at",
     "demo_web_shop/returns": "return_id,item_id,quantity,returned_at",
+    "demo_web_shop/product_attributes": "sku,attribute,value",
+    "demo_web_shop/refunds": "refund_id,order_no,item_id,user_id,amount,tax,freight,refunded_at,loaded_date",
+    "demo_crm/exchange_rates": "day,from_currency,to_currency,rate",
     "demo_store/member_cards": "card_no,member_no,sex,birth_date,opened_at,updated_at",
     "demo_store/card_contacts": "contact_id,card_no,kind,value,added_on",
     "demo_store/receipts": "receipt_no,card_no,sold_at,void,voided_at,amount,discount,return_amount,returned_at",
@@ -206,6 +209,8 @@ class DemoCompany:
         # and so do identifiers and second accounts
         self.identity = random.Random(seed + 2_000_000)
         self.erasure = random.Random(seed + 3_000_000)
+        self.later = random.Random(seed + 4_000_000)
+        self.web_orders = []
         self.people = []
         self.customers = customers
         self.as_of = as_of
@@ -223,6 +228,10 @@ class DemoCompany:
         self._identities()
         self._consents()
         self._erasure_requests()
+        self._product_attributes()
+        self._exchange_rates()
+        self._refunds()
+        self._usage()
         for table in self.tables.values():
             table.file.close()
 
@@ -355,6 +364,80 @@ class DemoCompany:
                 }  # fmt: skip
                 names = {"key": "request_no", "owner": "member_no", "date": "received_at"}
                 self._record("demo_crm/erasure_requests", row, **names)
+
+    def _product_attributes(self):
+        """Colour and brand of products, in several spellings."""
+        rng, write = self.later, self.tables["demo_web_shop/product_attributes"].write
+        for sku, _, _ in self.products:
+            write({"sku": sku, "attribute": "颜色", "value": rng.choice(("红", "白", "蓝", " 红　", "ｗｈｉｔｅ", "White"))})
+            if rng.random() < 0.8:
+                write({"sku": sku, "attribute": rng.choice(("品牌", " 品牌")), "value": rng.choice(("Acme", "ACME", "禾木"))})
+            if rng.random() < 0.3:
+                write({"sku": sku, "attribute": "颜色", "value": "黑"})
+        write({"sku": "SKU0001", "attribute": "", "value": "红"})
+        write({"sku": "SKU0002", "attribute": "品牌", "value": " "})
+        write({"sku": "SKU9999", "attribute": "品牌", "value": "禾木"})
+
+    def _exchange_rates(self):
+        """What a dollar was on the working days of two years, but for one month."""
+        rng, write = self.later, self.tables["demo_crm/exchange_rates"].write
+        row = {"from_currency": "USD", "to_currency": "CNY"}
+        for number in range(720):
+            day = self.as_of - dt.timedelta(days=number)
+            if day.weekday() < 5 and not 60 < number < 90:
+                rate = f"{7 + rng.random() / 2:.4f}"
+                spelling = {"from_currency": "usd "} if number % 50 == 0 else {}
+                write(row | spelling | {"day": str(day), "rate": rate})
+                if number % 100 == 0:
+                    write(row | {"day": str(day), "rate": rate})
+        for bad in ({"rate": "0"}, {"rate": "abc"}, {"rate": ""}, {"day": ""}, {"day": "1970-01-01"}, {"to_currency": ""}):
+            write(row | {"day": str(self.as_of - dt.timedelta(days=75)), "rate": "7.2"} | bad)
+        write(row | {"day": str(self.as_of), "rate": "0.91", "to_currency": "EUR"})
+
+    def _refunds(self):
+        """Refunds of an order, of an item, or of a customer alone, each with its day; the shop stores UTC."""
+        rng = self.later
+        for number, user, local, tax, freight, lines in self.web_orders:
+            chance = rng.random()
+            if chance > 0.06:
+                continue
+            kind = rng.choice(("order", "order", "item", "item", "customer", "all"))
+            item, paid = rng.choice(lines)
+            cents = {"order": paid // 3, "item": paid // 2, "customer": 500}.get(kind, sum(line[1] for line in lines))
+            for again in range(rng.choice((1, 1, 2))):
+                moment = local + dt.timedelta(days=rng.randrange(60), hours=1 + again)
+                parts = {"tax": money(tax), "freight": money(freight)} if kind == "all" else {"tax": "", "freight": ""}
+                row = {
+                    "refund_id": self._number("demo_web_shop/refunds", "RF"),
+                    "order_no": number if kind in ("order", "all") or (kind == "item" and again) else "",
+                    "item_id": item if kind == "item" else "",
+                    "user_id": user if kind == "customer" or rng.random() < 0.5 else "",
+                    "amount": money(cents + (tax + freight if kind == "all" else 0)),
+                    "refunded_at": stamp(moment - UTC_OFFSET), "loaded_date": self._arrival(moment, again + 1),
+                }  # fmt: skip
+                owner = {"item": "item_id", "customer": "user_id"}.get(kind, "order_no")
+                names = {"key": "refund_id", "owner": owner, "date": "refunded_at", "number": "amount"}
+                self._record("demo_web_shop/refunds", row | parts, **names)
+                if kind == "all":
+                    break
+
+    def _usage(self):
+        """Days on which web users used the app."""
+        rng = self.later
+        for person in self.people:
+            if not person["user_id"] or rng.random() < 0.5:
+                continue
+            share = rng.choice((0.03, 0.1, 0.3, 0.8))
+            for days in range(-2, 40):
+                for _ in range(rng.choice((1, 1, 2)) if rng.random() < share else 0):
+                    moment = dt.datetime.combine(self.as_of, dt.time(20)) - dt.timedelta(days=days)
+                    row = {
+                        "event_id": self._number("demo_web_shop/events", "V"), "user_id": person["user_id"],
+                        "event": "use", "device": "app", "sku": "", "campaign": "",
+                        "happened_at": stamp(moment - UTC_OFFSET), "loaded_date": self._arrival(moment, days),
+                    }  # fmt: skip
+                    names = {"key": "event_id", "owner": "user_id", "date": "happened_at", "code": "event"}
+                    self._record("demo_web_shop/events", row, **names)
 
     def _second_account(self, person, account):
         """Register a person at the web shop again, without telling the member number."""
@@ -797,6 +880,10 @@ class DemoCompany:
         }
         names = ("order_no", "user_id", "created_at", "status", "total_paid", "refund_amount", "refunded_at")
         self._dirty_order(self.tables["demo_web_shop/orders"], row, names)
+        first = self.next_item + 1
+        items = [(f"I{first + place:09d}", line[2] - line[3]) for place, line in enumerate(lines)]
+        if outcome in ("kept", "cancelled"):
+            self.web_orders.append((number, customer, local, tax, freight, items))
         self._web_costs(number, utc, lines)
         for sku, quantity, listed, reduced, returned in lines:
             self.next_item += 1

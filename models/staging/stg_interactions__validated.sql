@@ -88,7 +88,7 @@ validated as (
             when
                 owned.interaction_type is null
                 or owned.interaction_type not in (
-                    'visit', 'view', 'click', 'open', 'social', 'send', 'reply', 'campaign'
+                    'visit', 'view', 'click', 'open', 'social', 'send', 'reply', 'campaign', 'use'
                 )
                 then 'unknown_type'
             when

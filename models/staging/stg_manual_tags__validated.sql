@@ -30,6 +30,10 @@ products as (
     where category is not null
 ),
 
+product_attributes as (
+    select * from {{ ref('stg_product_attributes') }}
+),
+
 promotions as (
     select * from {{ ref('stg_promotions') }}
     where promotion_type = 'campaign'
@@ -50,6 +54,12 @@ known_values as (
         products.category as tag_value
     from products
     inner join active_tags on active_tags.values_from = 'products'
+    union distinct
+    select
+        active_tags.tag_code,
+        product_attributes.attribute_name || ': ' || product_attributes.attribute_value as tag_value
+    from product_attributes
+    inner join active_tags on active_tags.values_from = 'product_attributes'
     union distinct
     select
         active_tags.tag_code,

@@ -17,6 +17,8 @@ final as (
         order_type,
         is_left_out,
         cast(cancelled_at as date) as cancelled_date,
+        coalesce(currency, '{{ var('currency') }}') as currency,
+        cast(exchange_rate as numeric(20, 10)) as exchange_rate,
         paid_amount,
         tax_amount,
         freight_amount,

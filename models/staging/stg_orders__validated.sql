@@ -19,6 +19,25 @@ known_customers as (
     select * from {{ ref('stg_customers') }}
 ),
 
+rates as (
+    select
+        from_currency,
+        rate_date,
+        rate,
+        lead(rate_date) over (partition by from_currency order by rate_date) as next_rate_date
+    from (
+        -- of several systems the first, by name
+        select
+            from_currency,
+            rate_date,
+            rate,
+            row_number() over (partition by from_currency, rate_date order by source_system) as system_rank
+        from {{ ref('stg_exchange_rates') }}
+        where to_currency = '{{ var('currency') }}'
+    ) as rates_by_system
+    where system_rank = 1
+),
+
 erased_customers as (
     select * from {{ ref('stg_erased_customers') }}
 ),
@@ -57,6 +76,8 @@ standardised as (
 validated as (
     select
         standardised.*,
+        case when coalesce(standardised.currency, '{{ var('currency') }}') = '{{ var('currency') }}' then 1 else rates.rate end
+            as exchange_rate,
         statuses.is_counted = 'no' or coalesce(order_types.is_counted = 'no', false) as is_left_out,
         case when erased_customers.erasure_key is not null then 'erased' end as redaction_reason,
         case
@@ -66,7 +87,7 @@ validated as (
             when standardised.ordered_at < cast('{{ var('earliest_plausible_date') }}' as date) then 'implausible_date'
             when statuses.code is null then 'unknown_status'
             when standardised.order_type is not null and order_types.code is null then 'unknown_type'
-            when standardised.currency <> '{{ var('currency') }}' then 'foreign_currency'
+            when standardised.currency <> '{{ var('currency') }}' and rates.rate is null then 'foreign_currency'
             when standardised.paid_amount is null then 'missing_amount'
             when
                 standardised.paid_amount < 0
@@ -86,6 +107,14 @@ validated as (
         on
             standardised.source_system = known_customers.source_system
             and standardised.source_customer_id = known_customers.source_customer_id
+    -- the last rate up to the order's day, for banks give none on some days
+    left join rates
+        on
+            standardised.currency = rates.from_currency
+            and cast(standardised.ordered_at as date) >= rates.rate_date
+            and cast(standardised.ordered_at as date)
+            <= {{ dbt.dateadd('day', var('max_rate_age_days'), 'rates.rate_date') }}
+            and (rates.next_rate_date is null or cast(standardised.ordered_at as date) < rates.next_rate_date)
     left join counted_orders as statuses
         on
             statuses.column_name = 'order_status'
@@ -100,7 +129,7 @@ validated as (
 cleaned as (
     {{ redact('validated', 'orders', 'order_id', [
         'source_customer_id', 'ordered_at', 'channel', 'order_status', 'order_type', 'is_left_out', 'cancelled_at', 'currency',
-        'paid_amount', 'tax_amount', 'freight_amount', 'discount_amount', 'refund_amount', 'refunded_at',
+        'exchange_rate', 'paid_amount', 'tax_amount', 'freight_amount', 'discount_amount', 'refund_amount', 'refunded_at',
         'loaded_date', 'updated_at', 'unreadable_columns',
     ]) }}
 ),

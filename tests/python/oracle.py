@@ -375,6 +375,52 @@ class ItemReturn:
 
 
 @dataclass(slots=True)
+class Refund:
+    """One refund of an order, of one of its items, or of a customer alone."""
+
+    source_system: str
+    key: str | None
+    order_id: str | None
+    item_id: str | None
+    customer_id: str | None
+    amount: Decimal | None
+    tax_amount: Decimal | None = None
+    freight_amount: Decimal | None = None
+    refunded_at: datetime | None = None
+    currency: str | None = None
+    updated_at: datetime | None = None
+    unreadable: tuple[str, ...] = ()
+    loaded_date: date | None = None  # day of arrival
+
+
+@dataclass(slots=True)
+class ExchangeRate:
+    """What one unit of a currency was in another one on a day."""
+
+    source_system: str
+    key: str | None
+    day: date | None
+    from_currency: str | None
+    to_currency: str | None
+    rate: Decimal | None
+    updated_at: datetime | None = None
+    unreadable: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class ProductAttribute:
+    """One value of an attribute of a product, such as its colour."""
+
+    source_system: str
+    key: str | None
+    product_id: str | None
+    name: str | None
+    value: str | None
+    updated_at: datetime | None = None
+    unreadable: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
 class ManualTag:
     """One tag value set by people or by an import."""
 
@@ -438,6 +484,9 @@ class BaseRows:
     coupons: list[Coupon] = field(default_factory=list)
     costs: list[Cost] = field(default_factory=list)
     returns: list[ItemReturn] = field(default_factory=list)
+    refunds: list[Refund] = field(default_factory=list)
+    exchange_rates: list[ExchangeRate] = field(default_factory=list)
+    product_attributes: list[ProductAttribute] = field(default_factory=list)
     manual_tags: list[ManualTag] = field(default_factory=list)
     consents: list[Consent] = field(default_factory=list)
     erasure_requests: list[ErasureRequest] = field(default_factory=list)
@@ -457,6 +506,7 @@ class CountedOrder:
     has_coupon: bool
     campaigns: set[str]
     category_net_spend: dict[str, Decimal] = field(default_factory=dict)
+    products: list[tuple[str, str | None]] = field(default_factory=list)  # (source_system, product_id) of its items
 
     @property
     def day(self) -> date:
@@ -545,11 +595,11 @@ def read_timestamp(text: str | None) -> datetime | None:
         return None
 
 
-def read_number(text: str | None) -> Decimal | None:
+def read_number(text: str | None, decimals: int = 6) -> Decimal | None:
     """Return a plain number, or one with an exponent; None for anything else."""
     cleaned = clean_text(text) or ""
     plain = re.fullmatch(r"-?[0-9]{1,13}(\.[0-9]{1,20})?", cleaned) or re.fullmatch(EXPONENTIAL, cleaned)
-    return to_millionths(Decimal(cleaned)) if plain else None
+    return Decimal(cleaned).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP) if plain else None
 
 
 def read_amount(text: str | None) -> Decimal | None:
@@ -609,6 +659,10 @@ class RawRow:
     def number(self, column: str, canonical: str) -> Decimal | None:
         """Return a number with all its decimals."""
         return self._noted(column, canonical, read_number(self.row[column]))
+
+    def rate(self, column: str, canonical: str) -> Decimal | None:
+        """Return an exchange rate."""
+        return self._noted(column, canonical, read_number(self.row[column], 10))
 
     def timestamp(self, column: str, canonical: str) -> datetime | None:
         """Return a local time."""
@@ -838,6 +892,19 @@ def read_demo_crm(folder: Path, base: BaseRows) -> None:
         )
         decision.unreadable = raw.unreadable
         base.identity_decisions.append(decision)
+    for raw in rows("exchange_rates"):
+        rate = ExchangeRate(
+            source_system=system,
+            key=None,
+            day=raw.date("day", "rate_date"),
+            from_currency=(raw.text("from_currency") or "").upper() or None,
+            to_currency=(raw.text("to_currency") or "").upper() or None,
+            rate=raw.rate("rate", "rate"),
+        )
+        rate.unreadable = raw.unreadable
+        rate.key = f"{rate.from_currency}/{rate.to_currency}/{rate.day}"
+        base.exchange_rates.append(rate)
+
     read_demo_crm_wishes(rows, base)
 
 
@@ -1030,6 +1097,33 @@ def read_demo_web_shop(folder: Path, base: BaseRows) -> None:
         )
         returned.unreadable = raw.unreadable
         base.returns.append(returned)
+
+    for raw in rows("refunds"):
+        refund = Refund(
+            source_system=system,
+            key=raw.text("refund_id"),
+            order_id=raw.text("order_no"),
+            item_id=raw.text("item_id"),
+            customer_id=raw.text("user_id"),
+            amount=raw.amount("amount", "refund_amount"),
+            tax_amount=raw.amount("tax", "tax_amount"),
+            freight_amount=raw.amount("freight", "freight_amount"),
+            refunded_at=raw.timestamp("refunded_at", "refunded_at"),
+        )
+        refund.unreadable = raw.unreadable
+        refund.loaded_date = raw.arrival("loaded_date")
+        base.refunds.append(refund)
+
+    for raw in rows("product_attributes"):
+        name = raw.text("attribute")
+        attribute = ProductAttribute(
+            source_system=system,
+            key=None,
+            product_id=raw.text("sku"),
+            name=name and name.lower(),
+            value=raw.text("value"),
+        )
+        base.product_attributes.append(attribute)
 
 
 def read_demo_store(folder: Path, base: BaseRows) -> None:
@@ -1405,6 +1499,16 @@ def mark_placeholders(base: BaseRows, placeholders: dict[tuple[str, str], list[r
             row.is_placeholder = is_one("customer_identifiers", row.identifier_type, value)
 
 
+def unify_attributes(rows: list[ProductAttribute]) -> None:
+    """Give every value of an attribute its commonest spelling, and every row its key."""
+    counts = Counter((row.name, row.value) for row in rows if row.value is not None)
+    best = {(name, value.lower()): value for name, value in sorted(counts, key=lambda one: (counts[one], one[1]))}
+    for row in rows:
+        if None not in (row.product_id, row.name, row.value):
+            row.value = best[row.name, row.value.lower()]
+            row.key = f"{row.product_id}/{row.name}/{row.value}"
+
+
 def key_wishes(base: BaseRows) -> None:
     """Give a key to every consent and request; only rows with an id and `updated_at` can be versions of each other."""
     for row in base.erasure_requests:
@@ -1531,7 +1635,7 @@ class Regions:
         return {row[column] for row in self.rows if row[column]}
 
 
-def order_faults(order: Order, customers: dict, currency: str) -> Iterator[str]:
+def order_faults(order: Order, customers: dict, rates: "Rates") -> Iterator[str]:
     """Yield the reasons to reject an order, the first one first; only that one is taken."""
     charges = (order.tax_amount or ZERO) + (order.freight_amount or ZERO)
     amounts = (order.paid_amount, order.tax_amount, order.freight_amount, order.discount_amount, order.refund_amount)
@@ -1543,7 +1647,7 @@ def order_faults(order: Order, customers: dict, currency: str) -> Iterator[str]:
         yield "implausible_date"
     if order.order_status not in ("open", "completed", "cancelled", "returned", *UNCOUNTED_STATUSES):
         yield "unknown_status"
-    if order.currency is not None and order.currency.upper() != currency:
+    if rates.of(order) is None:
         yield "foreign_currency"
     if order.paid_amount is None:
         yield "missing_amount"
@@ -1806,6 +1910,78 @@ def return_faults(row: ItemReturn, items: dict) -> Iterator[str]:
         yield "orphan"
 
 
+def refund_faults(row: Refund, orders: dict, items: dict, customers: dict, currency: str) -> Iterator[str]:
+    """Yield the reasons to reject a refund, the first one first; only that one is taken."""
+    system = row.source_system
+    if row.order_id is None and row.item_id is None and row.customer_id is None:
+        yield "missing_key"
+    if row.unreadable:
+        yield "unreadable_value"
+    if row.amount is None:
+        yield "missing_amount"
+    if min(row.amount, row.tax_amount or ZERO, row.freight_amount or ZERO) < 0:
+        yield "negative_amount"
+    if (row.tax_amount or ZERO) + (row.freight_amount or ZERO) > row.amount:
+        yield "charges_above_paid"
+    if row.order_id is None and row.item_id is None and row.refunded_at is None:
+        yield "missing_date"
+    if row.refunded_at is not None and row.refunded_at.date() < EARLIEST_PLAUSIBLE_DATE:
+        yield "implausible_date"
+    order = orders.get((system, row.order_id))
+    item = items.get((system, row.item_id))
+    if (row.order_id is not None and order is None) or (row.item_id is not None and item is None):
+        yield "orphan"
+    if order and item and item.order_id != order.key:
+        yield "orphan"
+    if order is None and item is None and (system, row.customer_id) not in customers:
+        yield "orphan"
+    of = order or (item and orders[system, item.order_id])
+    if row.currency is not None and row.currency.upper() != ((of and of.currency) or currency).upper():
+        yield "foreign_currency"
+
+
+def exchange_rate_faults(row: ExchangeRate) -> Iterator[str]:
+    """Yield the reasons to reject a rate, the first one first; only that one is taken."""
+    if row.from_currency is None or row.to_currency is None:
+        yield "missing_key"
+    if row.unreadable:
+        yield "unreadable_value"
+    if row.day is None:
+        yield "missing_date"
+    if row.day < EARLIEST_PLAUSIBLE_DATE:
+        yield "implausible_date"
+    if row.rate is None:
+        yield "missing_amount"
+    if row.rate <= 0:
+        yield "negative_amount"
+
+
+class Rates:
+    """What the company's currency was worth, by currency and day."""
+
+    def __init__(self, clean: dict, currency: str):
+        """Keep the rates that lead to the company's currency; of several systems the first by name."""
+        self.currency = currency
+        self.by_day = {}
+        for row in sorted(clean.values(), key=lambda row: row.source_system, reverse=True):
+            if row.to_currency == currency:
+                self.by_day[row.from_currency, row.day] = row.rate
+
+    def of(self, order: Order) -> Decimal | None:
+        """Return the last rate of the week up to the order's day; None if there is none."""
+        currency = (order.currency or self.currency).upper()
+        if currency == self.currency:
+            return Decimal(1)
+        days = (order.ordered_at.date() - timedelta(days=back) for back in range(8))
+        return next((self.by_day[currency, day] for day in days if (currency, day) in self.by_day), None)
+
+
+def product_attribute_faults(row: ProductAttribute, products: dict) -> Iterator[str]:
+    """Yield the reasons to reject an attribute, the first one first; only that one is taken."""
+    if (row.source_system, row.product_id) not in products:
+        yield "orphan"
+
+
 def manual_tag_faults(row: ManualTag, customers: dict, values: dict[str, set[str]]) -> Iterator[str]:
     """Yield the reasons to reject a manual tag, the first one first; only that one is taken.
 
@@ -1948,6 +2124,14 @@ def erase(base: BaseRows, rules: dict[str, "IdentifierRule"], result: Result) ->
     for entity in ("order_promotions", "costs"):
         forget(entity, lambda row: (row.source_system, row.order_id) in orders)
     items = forget("order_items", lambda row: (row.source_system, row.order_id) in orders)
+    forget(
+        "refunds",
+        lambda row: (
+            (row.source_system, row.customer_id) in erased
+            or (row.source_system, row.order_id) in orders
+            or (row.source_system, row.item_id) in items
+        ),
+    )
     forget("returns", lambda row: (row.source_system, row.item_id) in items)
     sends = {
         (row.source_system, row.key)
@@ -1964,7 +2148,9 @@ def erase(base: BaseRows, rules: dict[str, "IdentifierRule"], result: Result) ->
             row.second_system = row.second_id = None
 
 
-def counted_orders(clean: dict[str, dict], min_discount_share: Decimal, as_of: date) -> dict[tuple, CountedOrder]:
+def counted_orders(
+    clean: dict[str, dict], rates: Rates, min_discount_share: Decimal, as_of: date
+) -> dict[tuple, CountedOrder]:
     """Return the orders that count on the as-of date, by (source_system, order_id)."""
     uses: dict[tuple, list[OrderPromotion]] = defaultdict(list)
     for use in clean["order_promotions"].values():
@@ -1986,8 +2172,8 @@ def counted_orders(clean: dict[str, dict], min_discount_share: Decimal, as_of: d
             order_id=order.key,
             ordered_at=order.ordered_at,
             channel=order.channel if order.channel in ("online", "offline") else None,
-            net_spend=net_spend,
-            discounts=discounts,
+            net_spend=to_cents(net_spend * rates.of(order)),
+            discounts=to_cents(discounts * rates.of(order)),
             is_promotion_order=is_promotion_order(
                 net_spend, discounts, uses[key], clean["promotions"], min_discount_share
             ),
@@ -2002,17 +2188,36 @@ def counted_orders(clean: dict[str, dict], min_discount_share: Decimal, as_of: d
 
 
 def refunds(clean: dict[str, dict], as_of: date):
-    """Return what gives the refund of an order by the as-of date: its own, else those of its items."""
+    """Return what gives the refund of an order by the as-of date: its records, else its own, else those of its items."""
+    of_records = refund_records(clean, as_of)
     of_items: dict[tuple, Decimal] = defaultdict(lambda: ZERO)
     for item in clean["order_items"].values():
         of_items[item.source_system, item.order_id] += refund_by(item.refund_amount, item.refunded_at, as_of)
 
     def refund_of(order: Order) -> Decimal:
+        if (order.source_system, order.key) in of_records:
+            return of_records[order.source_system, order.key]
         if order.refund_amount:
             return refund_by(order.refund_amount, order.refunded_at, as_of)
         return of_items[order.source_system, order.key]
 
     return refund_of
+
+
+def goods_refund(row: Refund, as_of: date) -> Decimal:
+    """Return what a record refunds of the goods by the as-of date."""
+    return refund_by(row.amount - (row.tax_amount or ZERO) - (row.freight_amount or ZERO), row.refunded_at, as_of)
+
+
+def refund_records(clean: dict[str, dict], as_of: date) -> dict[tuple, Decimal]:
+    """Return what records refund by the as-of date, by order; also of those that refund nothing yet."""
+    of_orders: dict[tuple, Decimal] = {}
+    for row in clean["refunds"].values():
+        item = clean["order_items"].get((row.source_system, row.item_id))
+        key = row.source_system, row.order_id or (item and item.order_id)
+        if key[1] is not None:
+            of_orders[key] = of_orders.get(key, ZERO) + goods_refund(row, as_of)
+    return of_orders
 
 
 def goods_amount(order: Order) -> Decimal:
@@ -2057,10 +2262,12 @@ def type_of_use(use: OrderPromotion, promotions: dict) -> str | None:
     return use.promotion_type or (promotion.promotion_type if promotion else None)
 
 
-def orders_by_customer(clean: dict, owner: dict, catalogue: "Catalogue", as_of: date) -> dict[str, list[CountedOrder]]:
+def orders_by_customer(
+    clean: dict, owner: dict, rates: Rates, catalogue: "Catalogue", as_of: date
+) -> dict[str, list[CountedOrder]]:
     """Return the counted orders, with their categories, by customer."""
-    counted = counted_orders(clean, catalogue.parameters["promotion_participation", "min_discount_share"], as_of)
-    add_categories(counted, clean, as_of)
+    counted = counted_orders(clean, rates, catalogue.parameters["promotion_participation", "min_discount_share"], as_of)
+    add_categories(counted, clean, rates, as_of)
     orders: dict[str, list[CountedOrder]] = defaultdict(list)
     for key, order in counted.items():
         # An order of a customer record that does not exist yet has no known customer and counts for nobody.
@@ -2070,14 +2277,26 @@ def orders_by_customer(clean: dict, owner: dict, catalogue: "Catalogue", as_of: 
     return orders
 
 
-def add_categories(counted: dict[tuple, CountedOrder], clean: dict[str, dict], as_of: date) -> None:
-    """Give each counted order its net spend by product category."""
+def add_categories(counted: dict[tuple, CountedOrder], clean: dict[str, dict], rates: Rates, as_of: date) -> None:
+    """Give each counted order its net spend by product category, and the products of its items."""
+    refunded: dict[tuple, Decimal] = {}
+    for row in clean["refunds"].values():
+        if row.item_id is not None:
+            key = row.source_system, row.item_id
+            refunded[key] = refunded.get(key, ZERO) + goods_refund(row, as_of)
     for item in clean["order_items"].values():
         order = counted.get((item.source_system, item.order_id))
         product = clean["products"].get((item.source_system, item.product_id))
-        if order is None or product is None or product.category is None:
+        if order is None:
             continue
-        spend = item.paid_amount - refund_by(item.refund_amount, item.refunded_at, as_of)
+        order.products.append((item.source_system, item.product_id))
+        if product is None or product.category is None:
+            continue
+        refund = refunded.get((item.source_system, item.key))
+        if refund is None:
+            refund = refund_by(item.refund_amount, item.refunded_at, as_of)
+        rate = rates.of(clean["orders"][item.source_system, item.order_id])
+        spend = to_cents((item.paid_amount - refund) * rate)
         order.category_net_spend[product.category] = order.category_net_spend.get(product.category, ZERO) + spend
 
 
@@ -2086,13 +2305,14 @@ def in_window(day: date, days: int | None, as_of: date) -> bool:
     return day <= as_of and (days is None or day > as_of - timedelta(days=days))
 
 
-def order_metrics(orders: list[CountedOrder], as_of: date) -> dict[str, int | Decimal | None]:
+def order_metrics(orders: list[CountedOrder], credits_: list[tuple[date, Decimal]], as_of: date) -> dict[str, int | Decimal | None]:
     """Return the order metrics of one customer, for every window."""
     metrics: dict[str, int | Decimal | None] = {}
     for window, days in WINDOWS.items():
         within = [order for order in orders if in_window(order.day, days, as_of)]
         count = len(within)
         spend = sum((order.net_spend for order in within), ZERO)
+        spend -= sum((amount for day, amount in credits_ if in_window(day, days, as_of)), ZERO)
         promoted = sum(order.is_promotion_order for order in within)
         metrics[f"orders_{window}"] = count
         metrics[f"net_spend_{window}"] = spend
@@ -2466,6 +2686,35 @@ def engagement_metrics(interactions: list[Interaction], as_of: date) -> dict[str
     }
 
 
+def usage_metrics(interactions: list[Interaction], as_of: date) -> dict[str, int]:
+    """Return the number of days on which the product was used, for every window."""
+    days = {row.occurred_at.date() for row in interactions if row.interaction_type == "use"}
+    return {
+        f"usage_days_{window}": sum(in_window(day, length, as_of) for day in days) for window, length in WINDOWS.items()
+    }
+
+
+def preferred_attributes(
+    orders: list[CountedOrder], attributes: dict, catalogue: "Catalogue", as_of: date
+) -> dict[str, str]:
+    """Return the attribute values on enough items of 365 days, with their share of the items with the attribute."""
+    of_product: dict[tuple, list[ProductAttribute]] = defaultdict(list)
+    for row in attributes.values():
+        of_product[row.source_system, row.product_id].append(row)
+    with_name, with_value = Counter(), Counter()
+    for order in orders:
+        for product in order.products if in_window(order.day, 365, as_of) else ():
+            with_name.update({row.name for row in of_product[product]})
+            with_value.update((row.name, row.value) for row in of_product[product])
+    least_share = catalogue.parameters["attribute_preferences", "min_item_share"]
+    least = catalogue.parameters["attribute_preferences", "min_items"]
+    return {
+        f"{name}: {value}": f"{ratio(Decimal(count), with_name[name]):f}"
+        for (name, value), count in with_value.items()
+        if count >= least and count >= least_share * with_name[name]
+    }
+
+
 def category_touches(orders, interactions, products: dict, as_of: date) -> Counter:
     """Return how often each category was viewed or bought in 90 days; an order counts once a category."""
     touches: Counter = Counter()
@@ -2500,16 +2749,16 @@ def value_contributions(net_spend: dict[str, Decimal], catalogue: "Catalogue") -
 
 
 def profit_share(
-    orders: list[CountedOrder], costs: dict[tuple, Decimal], as_of: date
+    orders: list[CountedOrder], net_spend: Decimal, costs: dict[tuple, Decimal], as_of: date
 ) -> tuple[Decimal | None, str | None]:
     """Return the share of profit in 365 days; or None and the reason for it."""
     within = [order for order in orders if in_window(order.day, 365, as_of)]
-    if sum((order.net_spend for order in within), ZERO) == 0:
-        return None, "no_spend"
     known = [order for order in within if (order.source_system, order.order_id) in costs]
     spend = sum((order.net_spend for order in known), ZERO)
     cost = sum((costs[order.source_system, order.order_id] for order in known), ZERO)
-    return (to_millionths((spend - cost) / spend), None) if spend else (None, "costs_unknown")
+    if spend > 0:
+        return to_millionths((spend - cost) / spend), None
+    return None, "no_spend" if net_spend <= 0 else "costs_unknown"
 
 
 def costs_by_order(costs: dict, as_of: date) -> dict[tuple, Decimal]:
@@ -2791,6 +3040,7 @@ def possible_values(catalogue: Catalogue, clean: dict[str, dict], regions: Regio
     """Return all values of every active tag: those of the seed, and those that come from the data."""
     from_data = {
         "products": {row.category for row in clean["products"].values() if row.category is not None},
+        "product_attributes": {f"{row.name}: {row.value}" for row in clean["product_attributes"].values()},
         "promotions": {row.key for row in clean["promotions"].values() if row.promotion_type == "campaign"},
     }
     possible = {}
@@ -2929,6 +3179,7 @@ def tags_of(held: Holdings, metrics: dict, catalogue: Catalogue, as_of: date) ->
         "channel_preference": channel or catalogue.absent("channel_preference"),
         "shopping_time": part_of_day or catalogue.absent("shopping_time"),
         "engagement_level": chosen("engagement_level"),
+        "usage_frequency": chosen("usage_frequency"),
         "return_level": catalogue.band("return_level", returned_share, "returns_unknown" if held.units else "no_order"),
         "value_contribution": contribution or catalogue.absent("value_contribution"),
         "profit_contribution": catalogue.band("profit_contribution", profit, no_profit_reason),
@@ -3015,6 +3266,7 @@ def multi_tags_of(held: Holdings, clean: dict[str, dict], catalogue: Catalogue, 
     campaigns = campaign_dates(held.orders, held.interactions, held.coupons, clean["promotions"], as_of)
     return {
         "interests": {category: str(count) for category, count in touches.items() if count >= least},
+        "attribute_preferences": preferred_attributes(held.orders, clean["product_attributes"], catalogue, as_of),
         "campaigns": {campaign: str(day) for campaign, day in campaigns.items()},
     }
 
@@ -3069,7 +3321,9 @@ def stage_all(base: BaseRows, catalogue: Catalogue, regions: Regions, as_of: dat
     clean_up("products", product_faults)
     clean_up("promotions", promotion_faults)
     customers = clean["customers"]
-    clean_up("orders", lambda row: order_faults(row, customers, base.currency))
+    clean_up("exchange_rates", exchange_rate_faults)
+    rates = Rates(clean["exchange_rates"], base.currency)
+    clean_up("orders", lambda row: order_faults(row, customers, rates))
     clean_up("order_items", lambda row: item_faults(row, clean["orders"]))
     clean_up("order_promotions", lambda row: order_promotion_faults(row, clean["orders"]))
     clean_up("customer_identifiers", lambda row: identifier_faults(row, customers))
@@ -3083,6 +3337,10 @@ def stage_all(base: BaseRows, catalogue: Catalogue, regions: Regions, as_of: dat
     clean_up("memberships", lambda row: membership_faults(row, customers))
     clean_up("coupons", lambda row: coupon_faults(row, customers))
     clean_up("costs", lambda row: cost_faults(row, clean["orders"]))
+    clean_up(
+        "refunds", lambda row: refund_faults(row, clean["orders"], clean["order_items"], customers, base.currency)
+    )
+    clean_up("product_attributes", lambda row: product_attribute_faults(row, clean["products"]))
     clean_up("returns", lambda row: return_faults(row, clean["order_items"]))
     for consent in base.consents:
         bad = read_consent(consent, customers)
@@ -3101,6 +3359,7 @@ def read_base(data_set: str, raw_dir: Path, seeds_dir: Path) -> BaseRows:
     base = {"complete_journey": read_complete_journey, "demo": read_demo}[data_set](raw_dir)
     synonyms = read_synonyms(seeds_dir / "cleaning" / "synonyms.csv")
     replace_synonyms(base, synonyms)
+    unify_attributes(base.product_attributes)
     unify_categories(base.products, synonyms["products", "category"])
     mark_placeholders(base, read_placeholders(seeds_dir / "cleaning" / "placeholder_values.csv"))
     key_wishes(base)
@@ -3133,7 +3392,13 @@ def expected_tags(data_set: str, raw_dir: Path, as_of: date, seeds_dir: Path) ->
     result.permissions = {who: permissions_of(consents_of[who], defaults) for who in records}
     analysed = {who for who, (may_analyse, *_) in result.permissions.items() if may_analyse}
     result.aliases = {record_id(key): who for key, who in owner.items() if who in analysed and record_id(key) != who}
-    orders_of = orders_by_customer(clean, owner, catalogue, as_of)
+    rates = Rates(clean["exchange_rates"], base.currency)
+    orders_of = orders_by_customer(clean, owner, rates, catalogue, as_of)
+    credits_of: dict[str, list[tuple[date, Decimal]]] = defaultdict(list)
+    for row in clean["refunds"].values():
+        who = owner.get((row.source_system, row.customer_id))
+        if row.order_id is None and row.item_id is None and who is not None:
+            credits_of[who].append((row.refunded_at.date(), goods_refund(row, as_of)))
     interactions_of = by_customer(clean["interactions"], owner, lambda row: row.occurred_at, as_of)
     contacts_of = by_customer(clean["service_contacts"], owner, lambda row: row.contacted_at, as_of)
     sales_of = by_customer(clean["opportunities"], owner, lambda row: row.contacted_at, as_of)
@@ -3149,8 +3414,9 @@ def expected_tags(data_set: str, raw_dir: Path, as_of: date, seeds_dir: Path) ->
     for who in records:
         returned, ordered = units.get(who, (ZERO, ZERO))
         result.metrics[who] = {
-            **order_metrics(orders_of[who], as_of),
+            **order_metrics(orders_of[who], credits_of[who], as_of),
             **engagement_metrics(interactions_of[who], as_of),
+            **usage_metrics(interactions_of[who], as_of),
             "mean_days_between_order_days": mean_days_between(orders_of[who]),
             "returned_units_365d": returned,
             "ordered_units_365d": ordered,
@@ -3176,7 +3442,7 @@ def expected_tags(data_set: str, raw_dir: Path, as_of: date, seeds_dir: Path) ->
             responses=responses,
             units=units.get(who),
             contribution=contributions.get(who),
-            profit=profit_share(orders, costs, as_of),
+            profit=profit_share(orders, metrics["net_spend_365d"], costs, as_of),
             win_probability=win_probability(sales_of[who], latest_sales),
             predictions=modelled | own_scores(scores_of[who]),
         )

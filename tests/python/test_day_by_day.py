@@ -11,11 +11,11 @@ ONLY_TABLES = ("build", "--exclude-resource-type", "test", "unit_test")
 # systems whose orders and visits arrive by the day
 SYSTEMS = {
     "demo_crm": [
-        "customers", "customer_identifiers", "identity_decisions", "consents", "erasure_requests", "service_contacts",
+        "customers", "customer_identifiers", "identity_decisions", "consents", "erasure_requests", "service_contacts", "exchange_rates",
     ],
     "demo_web_shop": [
         "customers", "customer_identifiers", "orders", "order_items", "products", "promotions", "order_promotions",
-        "interactions", "coupons", "costs", "returns",
+        "interactions", "coupons", "costs", "returns", "refunds", "product_attributes",
     ],
     "demo_store": ["customers", "orders"],
 }  # fmt: skip
@@ -26,7 +26,7 @@ COMES = {
     "orders": ("loaded_date", 0), "order_items": ("loaded_date", 0), "order_promotions": ("loaded_date", 0),
     "events": ("loaded_date", 0), "users": ("created_at", 9), "customers": ("registered_at", 4),
     "logins": ("first_seen_at", 30), "receipts": ("sold_at", 2), "member_cards": ("opened_at", 2),
-    "returns": ("returned_at", 1), "order_costs": ("booked_at", 1),
+    "returns": ("returned_at", 1), "refunds": ("loaded_date", 0), "order_costs": ("booked_at", 1),
     "coupons": ("issued_at", 1), "consents": ("decided_at", 0), "identity_decisions": ("decided_at", 0),
 }  # fmt: skip
 

@@ -72,7 +72,7 @@ def test_the_entities_page_names_the_columns_and_types_of_base_models():
     for path in (PROJECT / "models/base").glob("base_*.sql"):
         columns = re.findall(r"'(\w+)': '([^']+)'", path.read_text(encoding="utf-8"))
         models[path.stem.removeprefix("base_")] = columns
-    assert len(models) == 19
+    assert len(models) == 22
     assert tables == models
 
 
@@ -107,6 +107,10 @@ REVIEWED_BANDS = {
     ("engagement_level", "medium"): ("5", "20", "left"),
     ("engagement_level", "low"): ("1", "5", "left"),
     ("engagement_level", "none"): ("", "1", "left"),
+    ("usage_frequency", "daily"): ("20", "", "left"),
+    ("usage_frequency", "weekly"): ("4", "20", "left"),
+    ("usage_frequency", "occasional"): ("1", "4", "left"),
+    ("usage_frequency", "none"): ("", "1", "left"),
     ("return_level", "high"): ("0.3", "", "neither"),
     ("return_level", "medium"): ("0.1", "0.3", "both"),
     ("return_level", "low"): ("", "0.1", "neither"),
@@ -176,6 +180,8 @@ REVIEWED_PARAMETERS = {
     ("shopping_time", "afternoon_from_hour"): "12",
     ("shopping_time", "evening_from_hour"): "18",
     ("interests", "min_touches"): "3",
+    ("attribute_preferences", "min_item_share"): "0.4",
+    ("attribute_preferences", "min_items"): "3",
     ("rfm_segment", "high_score_min"): "3",
     ("value_contribution", "high_max_share"): "0.8",
     ("value_contribution", "medium_max_share"): "0.95",

@@ -16,6 +16,7 @@ METRICS = {
     "int_customer_monetary": ["net_spend", "mean_order_value"],
     "int_customer_promotion_participation": ["promotion_orders", "promotion_order_share", "discount_amount"],
     "int_customer_engagement": ["engagements"],
+    "int_customer_usage": ["usage_days"],
 }
 WINDOWS = ("30d", "90d", "180d", "365d", "lifetime")
 OTHER_METRICS = {
@@ -26,7 +27,8 @@ OTHER_METRICS = {
 ENTITIES = (
     "customers", "customer_identifiers", "orders", "order_items", "products", "promotions", "order_promotions",
     "interactions", "service_contacts", "opportunities", "model_scores", "memberships", "coupons", "costs", "returns",
-    "manual_tags", "identity_decisions", "consents", "erasure_requests",
+    "manual_tags", "identity_decisions", "consents", "erasure_requests", "refunds", "exchange_rates",
+    "product_attributes",
 )  # fmt: skip
 
 

@@ -54,7 +54,7 @@ DAYS = {
     "customers": "registered_at", "memberships": "joined_on", "follow_ups": "contacted_at",
     "service_calls": "opened_at", "messages": "sent_at", "message_events": "occurred_at", "scores": "scored_at",
     "manual_tags": "set_at", "events": "happened_at", "coupons": "issued_at", "order_costs": "booked_at",
-    "returns": "returned_at",
+    "returns": "returned_at", "refunds": "refunded_at", "exchange_rates": "day",
     "identity_decisions": "decided_at", "logins": "first_seen_at", "card_contacts": "added_on",
     "consents": "decided_at",
 }  # fmt: skip

@@ -1,4 +1,5 @@
--- No counted order or amount is lost between staging, the order facts and the daily facts.
+-- No counted order or amount is lost between staging, the order facts and the daily facts; refunds of customers alone
+-- are between the days and the lifetime.
 with orders as (
     select
         count(*) as order_count,
@@ -22,6 +23,12 @@ lifetime as (
     inner join {{ ref('int_customer_monetary') }} as monetary on frequency.customer_id = monetary.customer_id
 ),
 
+credits as (
+    select coalesce(sum(goods_amount), 0) as goods_amount
+    from {{ ref('int_refunds') }}
+    where order_id is null
+),
+
 known_orders as (
     select count(*) as order_count
     from {{ ref('stg_orders') }} as orders
@@ -39,11 +46,13 @@ all_orders as (
 compared as (
     select
         orders.order_count = days.order_count and orders.order_count = lifetime.order_count as counts_agree,
-        orders.net_spend = days.net_spend and orders.net_spend = lifetime.net_spend as amounts_agree,
+        orders.net_spend = days.net_spend and orders.net_spend = lifetime.net_spend + credits.goods_amount
+            as amounts_agree,
         known_orders.order_count = all_orders.order_count as facts_are_complete
     from orders
     cross join days
     cross join lifetime
+    cross join credits
     cross join known_orders
     cross join all_orders
 )

@@ -24,6 +24,7 @@ final as (
     inner join {{ ref('int_customer_profit') }} using (customer_id)
     inner join {{ ref('int_customer_coupons') }} using (customer_id)
     inner join {{ ref('int_customer_engagement') }} using (customer_id)
+    inner join {{ ref('int_customer_usage') }} using (customer_id)
     inner join {{ ref('int_customer_marketing_response') }} using (customer_id)
     inner join {{ ref('int_customer_service') }} using (customer_id)
     inner join {{ ref('int_customer_sales') }} using (customer_id)

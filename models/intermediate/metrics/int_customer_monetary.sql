@@ -1,11 +1,30 @@
 -- How much: net spend and its mean per counted order, by window. One row per customer; spend is 0 and the mean null
--- where there is no order.
+-- where there is no order. A refund that names no order reduces the spend of its own day.
 with days as (
     select * from {{ ref('int_customer_orders_daily') }}
 ),
 
 frequency as (
     select * from {{ ref('int_customer_frequency') }}
+),
+
+credits as (
+    select * from {{ ref('int_refunds') }}
+    where order_id is null
+),
+
+spend as (
+    select
+        customer_id,
+        order_date,
+        net_spend
+    from days
+    union all
+    select
+        customer_id,
+        refunded_date as order_date,
+        -goods_amount as net_spend
+    from credits
 ),
 
 buyers as (
@@ -15,7 +34,7 @@ buyers as (
         {{ sum_in_window('net_spend', window) }} as net_spend_{{ window }}d,
         {%- endfor %}
         sum(net_spend) as net_spend_lifetime
-    from days
+    from spend
     group by customer_id
 ),
 

@@ -45,10 +45,9 @@ final as (
         cast(buyers.profit_365d as numeric(18, 2)) as profit_365d,
 
         -- a loss is a negative share
-        case when buyers.profit_365d < 0 then -1 else 1 end
-        * {{ ratio('abs(buyers.profit_365d) * 100', 'buyers.costed_net_spend_365d * 100') }} as profit_share_365d,
+        {{ ratio('buyers.profit_365d * 100', 'buyers.costed_net_spend_365d * 100') }} as profit_share_365d,
         case
-            when monetary.net_spend_365d = 0 then 'no_spend'
+            when monetary.net_spend_365d <= 0 then 'no_spend'
             when coalesce(buyers.costed_net_spend_365d, 0) = 0 then 'costs_unknown'
         end as profit_share_365d_absent_reason
     from monetary

@@ -13,6 +13,16 @@ products as (
     select * from {{ ref('stg_products') }}
 ),
 
+refunds as (
+    select
+        source_system,
+        order_item_id,
+        sum(goods_amount) as refund_amount
+    from {{ ref('int_refunds') }}
+    where order_item_id is not null
+    group by source_system, order_item_id
+),
+
 item_returns as (
     select * from {{ ref('stg_returns') }}
 ),
@@ -29,8 +39,11 @@ items as (
         orders.is_fully_returned,
         products.category,
         coalesce(order_items.quantity, 1) as units,
+        coalesce(orders.exchange_rate, 1) as exchange_rate,
+        order_items.product_id,
         order_items.paid_amount
         - case
+            when refunds.order_item_id is not null then refunds.refund_amount
             when coalesce(order_items.refunded_date, orders.order_date) <= {{ as_of_date() }}
                 then order_items.refund_amount
             else 0
@@ -40,6 +53,10 @@ items as (
         on
             order_items.source_system = orders.source_system
             and order_items.order_id = orders.order_id
+    left join refunds
+        on
+            order_items.source_system = refunds.source_system
+            and order_items.order_item_id = refunds.order_item_id
     left join products
         on
             order_items.source_system = products.source_system
@@ -71,7 +88,8 @@ final as (
         items.is_counted,
         items.is_cancelled,
         items.category,
-        cast(items.net_spend as numeric(18, 2)) as net_spend,
+        items.product_id,
+        cast(items.net_spend * items.exchange_rate as numeric(18, 2)) as net_spend,
         cast(items.units as numeric(18, 2)) as units,
         cast(
             case

@@ -12,6 +12,17 @@ order_promotions as (
     select * from {{ ref('stg_order_promotions') }}
 ),
 
+-- an order's records of refunds say what was refunded and when; without any, the order does
+refunds as (
+    select
+        source_system,
+        order_id,
+        sum(goods_amount) as refund_amount
+    from {{ ref('int_refunds') }}
+    where order_id is not null
+    group by source_system, order_id
+),
+
 -- of an order that has no refund of its own, the refunds of its items count
 item_refunds as (
     select
@@ -60,8 +71,10 @@ dated as (
         and coalesce(orders.cancelled_date, orders.order_date) <= {{ as_of_date() }} as is_cancelled,
         orders.order_status = 'returned'
         and coalesce(orders.refunded_date, orders.order_date) <= {{ as_of_date() }} as is_returned,
+        coalesce(orders.exchange_rate, 1) as exchange_rate,
         orders.paid_amount - orders.tax_amount - orders.freight_amount as goods_amount,
         case
+            when refunds.order_id is not null then refunds.refund_amount
             when orders.refund_amount = 0 then coalesce(item_refunds.refund_amount, 0)
             when coalesce(orders.refunded_date, orders.order_date) <= {{ as_of_date() }} then orders.refund_amount
             else 0
@@ -79,6 +92,10 @@ dated as (
         on
             orders.source_system = promotion_records.source_system
             and orders.order_id = promotion_records.order_id
+    left join refunds
+        on
+            orders.source_system = refunds.source_system
+            and orders.order_id = refunds.order_id
     left join item_refunds
         on
             orders.source_system = item_refunds.source_system
@@ -124,9 +141,10 @@ final as (
         ) as is_promotion_order,
 
         -- amounts in the company's currency
-        cast(valued.net_spend as numeric(18, 2)) as net_spend,
-        cast(valued.discount_amount as numeric(18, 2)) as discount_amount,
-        cast(valued.list_value as numeric(18, 2)) as list_value
+        valued.exchange_rate,
+        cast(valued.net_spend * valued.exchange_rate as numeric(18, 2)) as net_spend,
+        cast(valued.discount_amount * valued.exchange_rate as numeric(18, 2)) as discount_amount,
+        cast(valued.list_value * valued.exchange_rate as numeric(18, 2)) as list_value
     from valued
     cross join parameters
 )

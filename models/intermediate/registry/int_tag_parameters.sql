@@ -12,6 +12,8 @@ final as (
         {{ tag_parameter('shopping_time', 'afternoon_from_hour') }},
         {{ tag_parameter('shopping_time', 'evening_from_hour') }},
         {{ tag_parameter('interests', 'min_touches') }},
+        {{ tag_parameter('attribute_preferences', 'min_item_share') }},
+        {{ tag_parameter('attribute_preferences', 'min_items') }},
         {{ tag_parameter('rfm_segment', 'high_score_min') }},
         {{ tag_parameter('value_contribution', 'high_max_share') }},
         {{ tag_parameter('value_contribution', 'medium_max_share') }},

@@ -3,6 +3,10 @@ with interests as (
     select * from {{ ref('int_customer_interests') }}
 ),
 
+attributes as (
+    select * from {{ ref('int_customer_attributes') }}
+),
+
 campaigns as (
     select * from {{ ref('int_customer_campaigns') }}
 ),
@@ -30,6 +34,21 @@ computed as (
     from interests
     cross join parameters
     where interests.category_touches_90d >= parameters.interests__min_touches
+
+    union all
+
+    select
+        attributes.customer_id,
+        'attribute_preferences' as tag_code,
+        attributes.attribute_name || ': ' || attributes.attribute_value as tag_value,
+        'attribute_item_share_365d' as evidence_metric,
+        cast(attributes.attribute_item_share_365d as {{ dbt.type_string() }}) as evidence
+    from attributes
+    cross join parameters
+    where
+        attributes.attribute_value_items_365d >= parameters.attribute_preferences__min_items
+        and attributes.attribute_value_items_365d
+        >= parameters.attribute_preferences__min_item_share * attributes.attribute_items_365d
 
     union all
 

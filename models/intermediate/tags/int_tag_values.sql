@@ -1,4 +1,4 @@
--- Every value that a tag may have: from the seed, and from the data (product categories, campaigns, regions).
+-- Every value that a tag may have: from the seed, and from the data (product categories and attributes, campaigns, regions).
 with seeded_values as (
     select * from {{ ref('int_tag_bands') }}
 ),
@@ -10,6 +10,10 @@ definitions as (
 products as (
     select * from {{ ref('stg_products') }}
     where category is not null
+),
+
+product_attributes as (
+    select * from {{ ref('stg_product_attributes') }}
 ),
 
 promotions as (
@@ -47,6 +51,16 @@ data_values as (
         category as label_en
     from products
     group by category
+
+    union all
+
+    select distinct
+        'product_attributes' as values_from,
+        cast(null as {{ dbt.type_string() }}) as tag_code,
+        attribute_name || ': ' || attribute_value as tag_value,
+        attribute_name || ': ' || attribute_value as label_zh,
+        attribute_name || ': ' || attribute_value as label_en
+    from product_attributes
 
     union all
 

@@ -8,6 +8,7 @@
     'order_value_level',
     'repurchase_cycle',
     'engagement_level',
+    'usage_frequency',
     'return_level',
     'rfm_recency_score',
     'rfm_frequency_score',

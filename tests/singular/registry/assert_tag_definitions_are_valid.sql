@@ -55,7 +55,7 @@ problems as (
         'sensitivity': ['public', 'internal', 'personal'],
         'cardinality': ['single', 'multi'],
         'status': ['draft', 'active', 'retired'],
-        'values_from': ['seed', 'products', 'promotions', 'regions'],
+        'values_from': ['seed', 'products', 'product_attributes', 'promotions', 'regions'],
     }.items() %}
 
     union all

@@ -1,0 +1,15 @@
+{{ union_source_systems('refunds', {
+    'source_system': 'string',
+    'refund_id': 'string',
+    'order_id': 'string',
+    'order_item_id': 'string',
+    'source_customer_id': 'string',
+    'currency': 'string',
+    'refund_amount': 'numeric(18, 2)',
+    'tax_amount': 'numeric(18, 2)',
+    'freight_amount': 'numeric(18, 2)',
+    'refunded_at': 'timestamp',
+    'loaded_date': 'date',
+    'updated_at': 'timestamp',
+    'unreadable_columns': 'string',
+}, required=['refund_id', 'refund_amount']) }}
