@@ -126,6 +126,20 @@ several_weak as (
     having sum(strength) >= 1
 ),
 
+-- of contradictory decisions about two records the latest holds; of two at one time, the one that separates
+undone as (
+    select distinct
+        merging.source_system,
+        merging.identity_decision_id
+    from decisions as merging
+    inner join decisions as separating
+        on
+            merging.decision = 'same'
+            and separating.decision = 'separate'
+            and separating.decided_at >= merging.decided_at
+            and {{ separates('separating', 'merging') }}
+),
+
 decided as (
     select
         firsts.record_number,
@@ -140,7 +154,14 @@ decided as (
         on
             decisions.second_source_system = seconds.source_system
             and decisions.second_source_customer_id = seconds.source_customer_id
-    where decisions.decision = 'same' and firsts.record_number <> seconds.record_number
+    left join undone
+        on
+            decisions.source_system = undone.source_system
+            and decisions.identity_decision_id = undone.identity_decision_id
+    where
+        decisions.decision = 'same'
+        and firsts.record_number <> seconds.record_number
+        and undone.identity_decision_id is null
 ),
 
 final as (
@@ -150,4 +171,25 @@ final as (
     union distinct
     select * from decided
 )
+{%- endmacro %}
+
+{% macro separates(separating, merging) -%}
+    {#- Whether a decision `separate` is about the two records of a decision `same`: it names one of them as its first, and
+        the other or none as its second. -#}
+    (
+        {%- for first, second in [('first', 'second'), ('second', 'first')] %}
+        (
+            {{ separating }}.first_source_system = {{ merging }}.{{ first }}_source_system
+            and {{ separating }}.first_source_customer_id = {{ merging }}.{{ first }}_source_customer_id
+            and (
+                {{ separating }}.second_source_customer_id is null
+                or (
+                    {{ separating }}.second_source_system = {{ merging }}.{{ second }}_source_system
+                    and {{ separating }}.second_source_customer_id = {{ merging }}.{{ second }}_source_customer_id
+                )
+            )
+        )
+        {{- ' or' if not loop.last }}
+        {%- endfor %}
+    )
 {%- endmacro %}

@@ -167,6 +167,11 @@
     ), '')
 {%- endmacro %}
 
+{% macro unreadable_text() -%}
+    {#- The pattern of a label that spreadsheets take for a formula, or with characters that nobody sees. -#}
+    {{- return('^[=+@-]|^ | $|[\u00a0\u202f\u00ad\u200b\u200c\u200d\u2060\ufeff\t\r\n]') -}}
+{%- endmacro %}
+
 {% macro simplified_place(text) -%}
     {#- A Chinese place name in simplified characters: converts those in seeds/reference/region_codes.csv whose
         traditional form differs. -#}

@@ -40,7 +40,7 @@ OCCUPATIONS = (
 INDUSTRIES = ("manufacturing", "retail", "it_services", "finance", "healthcare", "education", "other")
 DECISION_ROLES = ("decision_maker", "influencer", "user", "purchaser")
 UNCOUNTED_STATUSES = ("unpaid", "draft", "test")  # orders have no type at the demo company
-INTERACTION_TYPES = ("visit", "view", "click", "open", "social", "send", "reply", "campaign")
+INTERACTION_TYPES = ("visit", "view", "click", "open", "social", "send", "reply", "campaign", "use")
 INTERACTION_CHANNELS = (
     "email", "sms", "wechat", "phone", "app_push", "mail", "web", "app", "store", "social",
 )  # fmt: skip
@@ -2366,6 +2366,18 @@ def read_identifier_rules(path: Path) -> dict[str, IdentifierRule]:
     }
 
 
+def undoes(later: IdentityDecision, row: IdentityDecision) -> bool:
+    """Whether a decision separates, not earlier, the two records that the other one joins."""
+    return (
+        later.decision == "separate"
+        and later.decided_at >= row.decided_at
+        and (
+            (later.first == row.first and later.second in (row.second, (None, None)))
+            or (later.first == row.second and later.second in (row.first, (None, None)))
+        )
+    )
+
+
 class Groups:
     """Union-find: things that are joined, directly or through others, have the same representative."""
 
@@ -2407,7 +2419,9 @@ def owners(clean: dict[str, dict], rules: dict[str, IdentifierRule], as_of: date
     for one, other in linked_pairs(candidates, clean["customer_identifiers"].values(), rules, as_of):
         groups.join(one, other)
     for row in decisions:
-        if row.decision == "same" and row.first in records and row.second in records:
+        if row.decision != "same" or row.first not in records or row.second not in records:
+            continue
+        if not any(undoes(other, row) for other in decisions):
             groups.join(row.first, row.second)
 
     members: dict[tuple, list[tuple[str, str]]] = defaultdict(list)

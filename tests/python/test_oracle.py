@@ -70,9 +70,9 @@ def assert_agrees(build):
         }
         assert differences(found, wanted) == [], name
     assert differences(multi, expected.multi) == []
-    lists = build.query("select customer_id, interests, campaigns from customer_tags")
-    for customer, *texts in lists:
-        values = [sorted(expected.multi.get(customer, {}).get(tag, {})) for tag in ("interests", "campaigns")]
+    listed = ("interests", "attribute_preferences", "campaigns")
+    for customer, *texts in build.query(f"select customer_id, {', '.join(listed)} from customer_tags"):
+        values = [sorted(expected.multi.get(customer, {}).get(tag, {})) for tag in listed]
         assert [json.loads(text) for text in texts] == values
 
     columns = {model: [f"{name}_{window}" for name in names for window in WINDOWS] for model, names in METRICS.items()}

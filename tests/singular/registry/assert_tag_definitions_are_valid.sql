@@ -45,6 +45,19 @@ problems as (
     where {{ column }} is null
     {%- endfor %}
 
+    {%- for column in [
+        'name_zh', 'name_en', 'theme_zh', 'period_zh', 'meaning_zh', 'meaning_en', 'used_for_zh', 'used_for_en',
+    ] %}
+
+    union all
+
+    select
+        row_name || ': {{ column }} begins like a formula, or has blanks at its ends or invisible characters; retype it'
+            as problem
+    from rows_named
+    where {{ matches_regex(column, unreadable_text()) }}
+    {%- endfor %}
+
     {%- for column, allowed in {
         'dimension': [
             'basic_attributes', 'behaviour', 'value', 'needs_and_preference', 'lifecycle_and_status', 'marketing',

@@ -57,7 +57,7 @@ problems as (
 
     select row_name || ': value is ' || value || '; ' || unit || ' are whole and not negative' as problem
     from parameters
-    where unit in ('days', 'hours', 'times', 'sends') and not {{ matches_regex('value', '^[0-9]{1,6}$') }}
+    where unit in ('days', 'hours', 'times', 'sends', 'items') and not {{ matches_regex('value', '^[0-9]{1,6}$') }}
 
     union all
 
@@ -68,6 +68,23 @@ problems as (
     where
         lifecycle_stage__new_max_days > lifecycle_stage__active_max_days
         or lifecycle_stage__active_max_days > lifecycle_stage__dormant_max_days
+
+    union all
+
+    select
+        'seeds/tags/tag_parameters.csv, row rfm_segment/high_score_min: is ' || parameters.value
+        || ', but scores go from ' || min(scores.score) || ' to ' || max(scores.score)
+        || '; use a score that is reached' as problem
+    from parameters
+    cross join (
+        select score from ({{ seed_rows('tag_values') }}) as tag_values
+        where tag_code like 'rfm%score' and score is not null
+    ) as scores
+    where parameters.column_name = 'rfm_segment__high_score_min'
+    group by parameters.value
+    having
+        {{ dbt.safe_cast('parameters.value', 'numeric(18, 6)') }}
+        not between 1 and max({{ dbt.safe_cast('scores.score', 'numeric(18, 6)') }})
 
     union all
 

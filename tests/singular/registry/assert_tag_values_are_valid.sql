@@ -62,6 +62,17 @@ problems as (
     where {{ column }} is null
     {%- endfor %}
 
+    {%- for column in ['label_zh', 'label_en'] %}
+
+    union all
+
+    select
+        row_name || ': {{ column }} begins like a formula, or has blanks at its ends or invisible characters; retype it'
+            as problem
+    from rows_named
+    where {{ matches_regex(column, unreadable_text()) }}
+    {%- endfor %}
+
     {%- for column in ['min_value', 'max_value'] %}
 
     union all
