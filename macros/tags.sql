@@ -73,7 +73,7 @@
     {%- set with_suffix = {
         '': numeric_metrics(),
         '_absent_reason': [
-            'employee_count', 'mean_days_between_order_days', 'returned_item_share_365d', 'profit_share_365d',
+            'employee_count', 'days_since_last_order', 'mean_days_between_order_days', 'returned_item_share_365d', 'profit_share_365d',
         ],
         '_set_by': ['churn_probability', 'purchase_probability_90d', 'predicted_value_3y'],
     } -%}

@@ -3085,7 +3085,9 @@ def age_tag(profile: dict, catalogue: Catalogue, as_of: date) -> tuple[str, str 
     return (row["tag_value"] if fits else catalogue.absent("age_group", "unknown")), span
 
 
-def lifecycle_stage(days_since_first: int | None, days_since_last: int | None, catalogue: Catalogue) -> str:
+def lifecycle_stage(
+    days_since_first: int | None, days_since_last: int | None, has_rejected_orders: bool, catalogue: Catalogue
+) -> str:
     """Return the stage of the customer; the first match wins."""
 
     def limit(name: str) -> Decimal:
@@ -3093,7 +3095,7 @@ def lifecycle_stage(days_since_first: int | None, days_since_last: int | None, c
         return catalogue.parameters["lifecycle_stage", name]
 
     if days_since_last is None:
-        return "prospect"
+        return "unknown" if has_rejected_orders else "prospect"
     if days_since_first <= limit("new_max_days"):
         return "new"
     if days_since_last <= limit("active_max_days"):
@@ -3120,6 +3122,7 @@ class Holdings:
     profit: tuple[Decimal | None, str | None]  # share, or the reason for none
     win_probability: Decimal | None
     predictions: dict[str, Decimal]
+    has_rejected_orders: bool
 
 
 def tags_of(held: Holdings, metrics: dict, catalogue: Catalogue, as_of: date) -> tuple[dict, dict]:
@@ -3164,6 +3167,8 @@ def tags_of(held: Holdings, metrics: dict, catalogue: Catalogue, as_of: date) ->
 
     numbers = metrics | {"days_since_first_order": days_since_first, "days_since_last_order": days_since_last}
 
+    never = "orders_rejected" if held.has_rejected_orders else "never_bought"
+
     def chosen(tag: str) -> str:
         """Return the band of the metric that the definition names."""
         return catalogue.band(tag, numbers[catalogue.metric(tag)])
@@ -3181,13 +3186,15 @@ def tags_of(held: Holdings, metrics: dict, catalogue: Catalogue, as_of: date) ->
         "company_size": company_size,
         "membership": "member" if in_force else catalogue.absent("membership"),
         "purchase_frequency": chosen("purchase_frequency"),
-        "purchase_recency": chosen("purchase_recency"),
+        "purchase_recency": catalogue.band(
+            "purchase_recency", numbers[catalogue.metric("purchase_recency")], never
+        ),
         "spend_level": chosen("spend_level"),
         "order_value_level": chosen("order_value_level"),
         "repurchase_cycle": catalogue.band(
             "repurchase_cycle",
             metrics["mean_days_between_order_days"],
-            "single_purchase" if orders else "never_bought",
+            "single_purchase" if orders else never,
         ),
         "product_preference": category or catalogue.absent("product_preference"),
         "channel_preference": channel or catalogue.absent("channel_preference"),
@@ -3203,7 +3210,7 @@ def tags_of(held: Holdings, metrics: dict, catalogue: Catalogue, as_of: date) ->
         "service_preference": service_channel or catalogue.absent("service_preference"),
         "contact_preference": contact_channel or catalogue.absent("contact_preference"),
         "decision_role": of_business("decision_role", profile["decision_role"]),
-        "lifecycle_stage": lifecycle_stage(days_since_first, days_since_last, catalogue),
+        "lifecycle_stage": lifecycle_stage(days_since_first, days_since_last, held.has_rejected_orders, catalogue),
         "sales_stage": last_sale.sales_stage if last_sale else catalogue.absent("sales_stage"),
         "purchase_intent": catalogue.band("purchase_intent", held.win_probability),
         "follow_up_status": catalogue.band("follow_up_status", days_since_sale),
@@ -3408,6 +3415,12 @@ def expected_tags(data_set: str, raw_dir: Path, as_of: date, seeds_dir: Path) ->
     result.aliases = {record_id(key): who for key, who in owner.items() if who in analysed and record_id(key) != who}
     rates = Rates(clean["exchange_rates"], base.currency)
     orders_of = orders_by_customer(clean, owner, rates, catalogue, as_of)
+    rejected_buyers = {
+        owner.get((order.source_system, order.customer_id))
+        for order in base.orders
+        if (order.key is None or next(order_faults(order, clean["customers"], rates), None))
+        and (order.ordered_at is None or order.ordered_at.date() <= as_of)
+    }
     credits_of: dict[str, list[tuple[date, Decimal]]] = defaultdict(list)
     for row in clean["refunds"].values():
         who = owner.get((row.source_system, row.customer_id))
@@ -3459,6 +3472,7 @@ def expected_tags(data_set: str, raw_dir: Path, as_of: date, seeds_dir: Path) ->
             profit=profit_share(orders, metrics["net_spend_365d"], costs, as_of),
             win_probability=win_probability(sales_of[who], latest_sales),
             predictions=modelled | own_scores(scores_of[who]),
+            has_rejected_orders=who in rejected_buyers,
         )
         result.tags[who], result.evidence[who] = tags_of(held, metrics, catalogue, as_of)
         result.source[who] = dict.fromkeys(result.tags[who], "computed")

@@ -12,6 +12,7 @@ final as (
 
         -- first match wins
         case
+            when metrics.days_since_last_order_absent_reason = 'orders_rejected' then 'unknown'
             when metrics.days_since_last_order is null then 'prospect'
             when metrics.days_since_first_order <= parameters.lifecycle_stage__new_max_days then 'new'
             when metrics.days_since_last_order <= parameters.lifecycle_stage__active_max_days then 'active'
