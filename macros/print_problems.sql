@@ -105,7 +105,7 @@
 
 {% macro print_record_counts(results) -%}
     {#- on-run-end: what became of the rows of every entity and system, if this run counted them, and how many customers
-        look as if they never bought because all their orders were rejected. -#}
+        have orders, all of which were rejected. -#}
     {%- set counted = results | selectattr('node.name', 'equalto', 'stg_record_counts')
         | selectattr('status', 'equalto', 'success') | list -%}
     {%- if execute and counted -%}
@@ -137,8 +137,8 @@
             ~ "('erased', 'orphan') then 1 else 0 end) = 1) as customers"
         ).rows[0][0] -%}
         {%- if hidden -%}
-            {{- log('WARNING ' ~ hidden ~ ' customer records look as if they never bought: all their orders were '
-                ~ 'rejected', info=true) -}}
+            {{- log('WARNING ' ~ hidden ~ ' customer records have orders, all of which were rejected; their '
+                ~ 'lifecycle_stage is unknown', info=true) -}}
         {%- endif -%}
     {%- endif -%}
 {%- endmacro %}

@@ -18,7 +18,7 @@ final as (
         is_left_out,
         cast(cancelled_at as date) as cancelled_date,
         coalesce(currency, '{{ var('currency') }}') as currency,
-        cast(exchange_rate as numeric(20, 10)) as exchange_rate,
+        cast(exchange_rate as numeric(18, 8)) as exchange_rate,
         paid_amount,
         tax_amount,
         freight_amount,

@@ -76,8 +76,10 @@ standardised as (
 validated as (
     select
         standardised.*,
-        case when coalesce(standardised.currency, '{{ var('currency') }}') = '{{ var('currency') }}' then 1 else rates.rate end
-            as exchange_rate,
+        case
+            when coalesce(standardised.currency, '{{ var('currency') }}') <> '{{ var('currency') }}' then rates.rate
+            else cast(1 as numeric(18, 8))
+        end as exchange_rate,
         statuses.is_counted = 'no' or coalesce(order_types.is_counted = 'no', false) as is_left_out,
         case when erased_customers.erasure_key is not null then 'erased' end as redaction_reason,
         case

@@ -60,9 +60,20 @@ class Build:
         """Lines that tell what may be a fault."""
         return self.lines("WARNING ")
 
+    def line(self, text):
+        """Return the problem or warning that contains the text."""
+        return line_with(text, self.output)
+
     def lines(self, prefix):
         """Return what follows the prefix, of each printed line that has it."""
         return [line.split(prefix, 1)[1] for line in self.output.splitlines() if prefix in line]
+
+
+def line_with(text, output):
+    """Return what dbt printed after PROBLEM or WARNING on the line that contains the text."""
+    found = [line for line in output.splitlines() if text in line and re.search("PROBLEM |WARNING ", line)]
+    assert found, f"nothing says: {text}\n{output}"
+    return re.split("PROBLEM |WARNING ", found[0])[1]
 
 
 def default_vars(data_set, project):
@@ -146,6 +157,48 @@ def complete_journey(tmp_path_factory):
 def demo(tmp_path_factory):
     """Build the demo company, from the copy in the repository."""
     return build_once(tmp_path_factory, "demo")
+
+
+NOTES = "bad_inputs.jsonl"
+
+
+@pytest.fixture(scope="session")
+def note_bad_input(tmp_path_factory):
+    """Return a function that notes what is wrong with an input, and the line that a user is told, for the docs."""
+    root = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        root = root.parent
+
+    def note(kind, wrong, line):
+        line = re.sub(r"/[^ ]*/(raw|data)/", r"\1/", line)
+        with (root / NOTES).open("a", encoding="utf-8") as file:
+            file.write(json.dumps([kind, wrong, line], ensure_ascii=False) + "\n")
+
+    return note
+
+
+def pytest_sessionfinish(session):
+    """Write docs/bad_inputs.md from what a whole test run noted; the run fails if that changes the page."""
+    factory = getattr(session.config, "_tmp_path_factory", None)
+    notes = factory.getbasetemp() / NOTES if factory else None
+    if hasattr(session.config, "workerinput") or notes is None or not notes.exists():
+        return
+    rows = {tuple(json.loads(line)) for line in notes.read_text(encoding="utf-8").splitlines()}
+    page = PROJECT / "docs/bad_inputs.md"
+    if len(rows) < MIN_BAD_INPUTS:  # not all tests ran
+        return
+    title = "# What is said about bad input\n\nWritten by the tests (`make pytest`), which build each of these. "
+    title += "Marts stay as they were wherever the line is a problem and not a warning.\n\n"
+    table = "| where | what is wrong | what is said |\n|---|---|---|\n"
+    text = title + f"{len(rows)} bad inputs.\n\n" + table
+    text += "".join("| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |\n" for row in sorted(rows))
+    if not page.exists() or page.read_text(encoding="utf-8") != text:
+        page.write_text(text, encoding="utf-8")
+        print("\ndocs/bad_inputs.md was out of date and has been written; commit it")
+        session.exitstatus = 1
+
+
+MIN_BAD_INPUTS = 100
 
 
 def copy_project(folder):

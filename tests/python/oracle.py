@@ -662,7 +662,7 @@ class RawRow:
 
     def rate(self, column: str, canonical: str) -> Decimal | None:
         """Return an exchange rate."""
-        return self._noted(column, canonical, read_number(self.row[column], 10))
+        return self._noted(column, canonical, read_number(self.row[column], 8))
 
     def timestamp(self, column: str, canonical: str) -> datetime | None:
         """Return a local time."""

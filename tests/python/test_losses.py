@@ -19,7 +19,7 @@ ORDERS = """order_id,source_customer_id,ordered_at,order_status,paid_amount
 """
 
 
-def test_a_build_that_rejects_most_orders_stops_before_the_marts(tmp_path, project_copy):
+def test_a_build_that_rejects_most_orders_stops_before_the_marts(tmp_path, project_copy, note_bad_input):
     """With the commonest reason, its columns and the remedy; the table at the end and the rejected rows are there."""
     customers = "source_customer_id\na\nb\nc\n"
     write_company(project_copy, tmp_path / "raw", {"customers": customers, "orders": ORDERS})
@@ -30,18 +30,21 @@ def test_a_build_that_rejects_most_orders_stops_before_the_marts(tmp_path, proje
         "shop, entity orders: 6 of 9 rows are rejected, 4 of them for unreadable_value (paid_amount); correct it at "
         "the source, or let the base model read its format. stg_rejected_records lists them"
     )
-    assert told in build.problems, build.output
+    note_bad_input("records", "most orders cannot be read", build.line(told))
     (row,) = [
         line for line in build.output.splitlines() if "shop " in line and " orders " in line and "unknown" in line
     ]
     assert row.split()[3:9] == ["9", "3", "0", "0", "0", "6"]
     assert row.endswith("unreadable_value 4, orphan 1, unknown_status 1")
-    assert build.warnings == ["2 customer records look as if they never bought: all their orders were rejected"]
+    assert build.warnings == [
+        "2 customer records have orders, all of which were rejected; their lifecycle_stage is unknown"
+    ]
+    note_bad_input("records", "all orders of a customer cannot be read", build.warnings[0])
     assert build.query("select count(*) from stg_rejected_records") == [(6,)]
     assert build.query("select table_name from information_schema.tables where table_schema = 'marts'") == []
 
 
-def test_a_source_that_shrank_stops_the_build(demo, tmp_path):
+def test_a_source_that_shrank_stops_the_build(demo, tmp_path, note_bad_input):
     """Receipts, consents and requests to their headings, orders to half: erased people do not come back."""
     raw = tmp_path / "raw"
     shutil.copytree(demo.raw_dir, raw)
@@ -61,7 +64,9 @@ def test_a_source_that_shrank_stops_the_build(demo, tmp_path):
         "demo_store, entity orders": "has 0 rows, but had 905", "demo_crm, entity consents": "has 0 rows, but had 250",
         "demo_crm, entity erasure_requests": "has 0 rows, but had 4", "demo_web_shop, entity orders": "has 399 rows",
     }.items():  # fmt: skip
-        assert [line for line in build.problems if line.startswith(f"{source}: {rows}") and meant in line], build.output
+        line = build.line(f"{source}: {rows}")
+        assert meant in line
+        note_bad_input("records", f"{source} that shrank", line)
     for mart in MARTS:
         assert build.query(f"from {mart} order by all") == demo.query(f"from {mart} order by all"), mart
     losses = ["demo_store.orders", "demo_store.order_items", "demo_web_shop.orders", "demo_crm.consents"]

@@ -62,10 +62,10 @@ def broken(tmp_path_factory):
 
 
 @pytest.mark.parametrize("entity", FILES)
-def test_a_line_that_cannot_be_read_is_named(broken, entity):
+def test_a_line_that_cannot_be_read_is_named(broken, entity, note_bad_input):
     """By file and line, whichever way dbt is called."""
     assert broken.returncode == 1
-    assert [line for line in broken.problems if FILES[entity][2] in line], broken.output
+    note_bad_input("file", f"{entity}.csv", broken.line(FILES[entity][2]))
 
 
 def test_nothing_of_the_line_is_shown(broken):

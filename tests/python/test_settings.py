@@ -2,7 +2,7 @@
 
 import pytest
 from company import SETTINGS
-from conftest import run_dbt
+from conftest import line_with, run_dbt
 
 # a var: its value, and what is told
 WRONG = {
@@ -17,6 +17,7 @@ WRONG = {
     "max_rejected_share": ("20%", "max_rejected_share is 20%; use a share from 0 to 1"),
     "max_row_loss_share": (-1, "max_row_loss_share is -1; use a share from 0 to 1"),
     "accepted_row_loss": ("demo_crm.consents", "accepted_row_loss is demo_crm.consents; list sources"),
+    "max_rate_age_days": ("a week", "max_rate_age_days is a week; use whole days"),
     "max_days_since_newest_order": ("three", "max_days_since_newest_order is three; use whole days"),
     "look_back_days": (3, "look_back_days: there is no such var; the vars are "),
 }
@@ -32,31 +33,32 @@ UNPARSED = {
 }  # fmt: skip
 
 
-def test_wrong_vars_are_told_together(tmp_path):
+def test_wrong_vars_are_told_together(tmp_path, note_bad_input):
     """One run, one line each, no table."""
     wrong = {name: value for name, (value, _) in WRONG.items()}
     done = run_dbt(tmp_path, "demo", "build", **wrong | {"raw_dir": wrong["raw_dir"]})
     assert done.returncode != 0
-    untold = {name: line for name, (_, line) in WRONG.items() if f"PROBLEM var {line}" not in done.stdout}
-    assert not untold, done.stdout
+    for name, (_, line) in WRONG.items():
+        note_bad_input("var", name, line_with(f"var {line}", done.stdout))
     assert " START " not in done.stdout.replace("START hook", "")
 
 
 @pytest.mark.parametrize("case", UNPARSED)
-def test_wrong_systems_are_told(tmp_path, case):
+def test_wrong_systems_are_told(tmp_path, case, note_bad_input):
     """By name, with what there is."""
     changed, line = UNPARSED[case]
     done = run_dbt(tmp_path, "demo", "build", **changed)
     assert done.returncode != 0
-    assert f"PROBLEM var {line}" in done.stdout
+    note_bad_input("var", case, line_with(f"var {line}", done.stdout))
     assert " START " not in done.stdout.replace("START hook", "")
 
 
-def test_own_data_have_no_defaults(tmp_path):
+def test_own_data_have_no_defaults(tmp_path, note_bad_input):
     """A vars file that leaves something out never builds into the database of another data set."""
     settings = {"source_systems": {"demo_store": ["customers", "orders"]}, "raw_dir": SETTINGS["raw_dir"]}
     done = run_dbt(tmp_path, None, "build", **settings)
     assert done.returncode != 0
     for name in ("data_set", "as_of_date", "timezone", "currency", "currency_signs"):
-        assert f"PROBLEM var {name}: is missing; own data have no default for it" in done.stdout, done.stdout
+        line = f"var {name}: is missing; own data have no default for it"
+        note_bad_input("var", f"no {name}", line_with(line, done.stdout))
     assert not list(tmp_path.glob("*.duckdb"))

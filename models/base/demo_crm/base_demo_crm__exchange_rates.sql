@@ -7,10 +7,10 @@ final as (
         {{ read_date('day') }} as rate_date,
         from_currency,
         to_currency,
-        {{ read_number('rate', decimals=10) }} as rate,
+        {{ read_number('rate', decimals=8) }} as rate,
         {{ unreadable_columns([
             ['rate_date', 'day', 'timestamp'],
-            ['rate', 'rate', 'number', {'decimals': 10}],
+            ['rate', 'rate', 'number', {'decimals': 8}],
         ]) }} as unreadable_columns
     from exchange_rates
 )

@@ -89,7 +89,7 @@ final as (
         items.is_cancelled,
         items.category,
         items.product_id,
-        cast(items.net_spend * items.exchange_rate as numeric(18, 2)) as net_spend,
+        {{ in_company_currency('items.net_spend', 'items.exchange_rate') }} as net_spend,
         cast(items.units as numeric(18, 2)) as units,
         cast(
             case

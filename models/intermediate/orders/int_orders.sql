@@ -142,9 +142,9 @@ final as (
 
         -- amounts in the company's currency
         valued.exchange_rate,
-        cast(valued.net_spend * valued.exchange_rate as numeric(18, 2)) as net_spend,
-        cast(valued.discount_amount * valued.exchange_rate as numeric(18, 2)) as discount_amount,
-        cast(valued.list_value * valued.exchange_rate as numeric(18, 2)) as list_value
+        {{ in_company_currency('valued.net_spend', 'valued.exchange_rate') }} as net_spend,
+        {{ in_company_currency('valued.discount_amount', 'valued.exchange_rate') }} as discount_amount,
+        {{ in_company_currency('valued.list_value', 'valued.exchange_rate') }} as list_value
     from valued
     cross join parameters
 )
