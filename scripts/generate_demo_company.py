@@ -369,9 +369,11 @@ class DemoCompany:
         """Colour and brand of products, in several spellings."""
         rng, write = self.later, self.tables["demo_web_shop/product_attributes"].write
         for sku, _, _ in self.products:
-            write({"sku": sku, "attribute": "颜色", "value": rng.choice(("红", "白", "蓝", " 红　", "ｗｈｉｔｅ", "White"))})
+            colour = rng.choice(("红", "白", "蓝", " 红　", "ｗｈｉｔｅ", "White"))
+            write({"sku": sku, "attribute": "颜色", "value": colour})
             if rng.random() < 0.8:
-                write({"sku": sku, "attribute": rng.choice(("品牌", " 品牌")), "value": rng.choice(("Acme", "ACME", "禾木"))})
+                name, brand = rng.choice(("品牌", " 品牌")), rng.choice(("Acme", "ACME", "禾木"))
+                write({"sku": sku, "attribute": name, "value": brand})
             if rng.random() < 0.3:
                 write({"sku": sku, "attribute": "颜色", "value": "黑"})
         write({"sku": "SKU0001", "attribute": "", "value": "红"})
@@ -379,7 +381,7 @@ class DemoCompany:
         write({"sku": "SKU9999", "attribute": "品牌", "value": "禾木"})
 
     def _exchange_rates(self):
-        """What a dollar was on the working days of two years, but for one month."""
+        """Write what a dollar was on the working days of two years, but for one month."""
         rng, write = self.later, self.tables["demo_crm/exchange_rates"].write
         row = {"from_currency": "USD", "to_currency": "CNY"}
         for number in range(720):
@@ -390,7 +392,8 @@ class DemoCompany:
                 write(row | spelling | {"day": str(day), "rate": rate})
                 if number % 100 == 0:
                     write(row | {"day": str(day), "rate": rate})
-        for bad in ({"rate": "0"}, {"rate": "abc"}, {"rate": ""}, {"day": ""}, {"day": "1970-01-01"}, {"to_currency": ""}):
+        faults = [{"rate": "0"}, {"rate": "abc"}, {"rate": ""}, {"day": ""}, {"day": "1970-01-01"}, {"to_currency": ""}]
+        for bad in faults:
             write(row | {"day": str(self.as_of - dt.timedelta(days=75)), "rate": "7.2"} | bad)
         write(row | {"day": str(self.as_of), "rate": "0.91", "to_currency": "EUR"})
 

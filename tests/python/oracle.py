@@ -1097,7 +1097,12 @@ def read_demo_web_shop(folder: Path, base: BaseRows) -> None:
         )
         returned.unreadable = raw.unreadable
         base.returns.append(returned)
+    read_demo_web_shop_refunds(rows, base)
 
+
+def read_demo_web_shop_refunds(rows, base: BaseRows) -> None:
+    """Read refunds, and what products are like."""
+    system = "demo_web_shop"
     for raw in rows("refunds"):
         refund = Refund(
             source_system=system,
@@ -2188,7 +2193,7 @@ def counted_orders(
 
 
 def refunds(clean: dict[str, dict], as_of: date):
-    """Return what gives the refund of an order by the as-of date: its records, else its own, else those of its items."""
+    """Return what gives the refund of an order by the as-of date: its records, else its own, else its items'."""
     of_records = refund_records(clean, as_of)
     of_items: dict[tuple, Decimal] = defaultdict(lambda: ZERO)
     for item in clean["order_items"].values():
@@ -2277,6 +2282,26 @@ def orders_by_customer(
     return orders
 
 
+def who_has_rejected_orders(base: BaseRows, clean: dict, owner: dict, rates: Rates, as_of: date) -> set[str | None]:
+    """Return the customers of whose orders some were rejected."""
+    return {
+        owner.get((order.source_system, order.customer_id))
+        for order in base.orders
+        if (order.key is None or next(order_faults(order, clean["customers"], rates), None))
+        and (order.ordered_at is None or order.ordered_at.date() <= as_of)
+    }
+
+
+def credits_by_customer(clean: dict, owner: dict, as_of: date) -> dict[str, list[tuple[date, Decimal]]]:
+    """Return the refunds that name no order, by customer."""
+    credits_of: dict[str, list[tuple[date, Decimal]]] = defaultdict(list)
+    for row in clean["refunds"].values():
+        who = owner.get((row.source_system, row.customer_id))
+        if row.order_id is None and row.item_id is None and who is not None:
+            credits_of[who].append((row.refunded_at.date(), goods_refund(row, as_of)))
+    return credits_of
+
+
 def add_categories(counted: dict[tuple, CountedOrder], clean: dict[str, dict], rates: Rates, as_of: date) -> None:
     """Give each counted order its net spend by product category, and the products of its items."""
     refunded: dict[tuple, Decimal] = {}
@@ -2305,7 +2330,9 @@ def in_window(day: date, days: int | None, as_of: date) -> bool:
     return day <= as_of and (days is None or day > as_of - timedelta(days=days))
 
 
-def order_metrics(orders: list[CountedOrder], credits_: list[tuple[date, Decimal]], as_of: date) -> dict[str, int | Decimal | None]:
+def order_metrics(
+    orders: list[CountedOrder], credits_: list[tuple[date, Decimal]], as_of: date
+) -> dict[str, int | Decimal | None]:
     """Return the order metrics of one customer, for every window."""
     metrics: dict[str, int | Decimal | None] = {}
     for window, days in WINDOWS.items():
@@ -3186,9 +3213,7 @@ def tags_of(held: Holdings, metrics: dict, catalogue: Catalogue, as_of: date) ->
         "company_size": company_size,
         "membership": "member" if in_force else catalogue.absent("membership"),
         "purchase_frequency": chosen("purchase_frequency"),
-        "purchase_recency": catalogue.band(
-            "purchase_recency", numbers[catalogue.metric("purchase_recency")], never
-        ),
+        "purchase_recency": catalogue.band("purchase_recency", numbers[catalogue.metric("purchase_recency")], never),
         "spend_level": chosen("spend_level"),
         "order_value_level": chosen("order_value_level"),
         "repurchase_cycle": catalogue.band(
@@ -3326,6 +3351,19 @@ def unify_categories(products: list[Product], codes: dict[str, str]) -> None:
             product.category = best[product.category.lower()]
 
 
+def metrics_of(orders, credits_, interactions, units: tuple[Decimal, Decimal], as_of: date) -> dict:
+    """Return the metrics of one customer."""
+    returned, ordered = units
+    return {
+        **order_metrics(orders, credits_, as_of),
+        **engagement_metrics(interactions, as_of),
+        **usage_metrics(interactions, as_of),
+        "mean_days_between_order_days": mean_days_between(orders),
+        "returned_units_365d": returned,
+        "ordered_units_365d": ordered,
+    }
+
+
 def stage_all(base: BaseRows, catalogue: Catalogue, regions: Regions, as_of: date, result: Result) -> dict[str, dict]:
     """Clean records of all entities; what refers to other records comes after them."""
     clean: dict[str, dict] = {}
@@ -3358,9 +3396,7 @@ def stage_all(base: BaseRows, catalogue: Catalogue, regions: Regions, as_of: dat
     clean_up("memberships", lambda row: membership_faults(row, customers))
     clean_up("coupons", lambda row: coupon_faults(row, customers))
     clean_up("costs", lambda row: cost_faults(row, clean["orders"]))
-    clean_up(
-        "refunds", lambda row: refund_faults(row, clean["orders"], clean["order_items"], customers, base.currency)
-    )
+    clean_up("refunds", lambda row: refund_faults(row, clean["orders"], clean["order_items"], customers, base.currency))
     clean_up("product_attributes", lambda row: product_attribute_faults(row, clean["products"]))
     clean_up("returns", lambda row: return_faults(row, clean["order_items"]))
     for consent in base.consents:
@@ -3392,7 +3428,6 @@ def expected_tags(data_set: str, raw_dir: Path, as_of: date, seeds_dir: Path) ->
 
     `seeds_dir` is the folder of all seeds, with cleaning/, identity/, tags/, reference/, models/ and privacy/ below it.
     """
-    seeds_dir = Path(seeds_dir)
     base = read_base(data_set, Path(raw_dir), seeds_dir)
     catalogue = read_catalogue(seeds_dir)
     regions = Regions(read_csv(seeds_dir / "reference" / "region_codes.csv"))
@@ -3415,17 +3450,8 @@ def expected_tags(data_set: str, raw_dir: Path, as_of: date, seeds_dir: Path) ->
     result.aliases = {record_id(key): who for key, who in owner.items() if who in analysed and record_id(key) != who}
     rates = Rates(clean["exchange_rates"], base.currency)
     orders_of = orders_by_customer(clean, owner, rates, catalogue, as_of)
-    rejected_buyers = {
-        owner.get((order.source_system, order.customer_id))
-        for order in base.orders
-        if (order.key is None or next(order_faults(order, clean["customers"], rates), None))
-        and (order.ordered_at is None or order.ordered_at.date() <= as_of)
-    }
-    credits_of: dict[str, list[tuple[date, Decimal]]] = defaultdict(list)
-    for row in clean["refunds"].values():
-        who = owner.get((row.source_system, row.customer_id))
-        if row.order_id is None and row.item_id is None and who is not None:
-            credits_of[who].append((row.refunded_at.date(), goods_refund(row, as_of)))
+    rejected_buyers = who_has_rejected_orders(base, clean, owner, rates, as_of)
+    credits_of = credits_by_customer(clean, owner, as_of)
     interactions_of = by_customer(clean["interactions"], owner, lambda row: row.occurred_at, as_of)
     contacts_of = by_customer(clean["service_contacts"], owner, lambda row: row.contacted_at, as_of)
     sales_of = by_customer(clean["opportunities"], owner, lambda row: row.contacted_at, as_of)
@@ -3438,16 +3464,10 @@ def expected_tags(data_set: str, raw_dir: Path, as_of: date, seeds_dir: Path) ->
     latest_sales = latest_by_opportunity(sales_of)
     units = order_units(clean, owner, as_of)
     costs = costs_by_order(clean["costs"], as_of)
-    for who in records:
-        returned, ordered = units.get(who, (ZERO, ZERO))
-        result.metrics[who] = {
-            **order_metrics(orders_of[who], credits_of[who], as_of),
-            **engagement_metrics(interactions_of[who], as_of),
-            **usage_metrics(interactions_of[who], as_of),
-            "mean_days_between_order_days": mean_days_between(orders_of[who]),
-            "returned_units_365d": returned,
-            "ordered_units_365d": ordered,
-        }
+    result.metrics = {
+        who: metrics_of(orders_of[who], credits_of[who], interactions_of[who], units.get(who, (ZERO, ZERO)), as_of)
+        for who in records
+    }
     contributions = value_contributions({who: result.metrics[who]["net_spend_365d"] for who in records}, catalogue)
 
     for who, their_records in records.items():
@@ -3457,7 +3477,6 @@ def expected_tags(data_set: str, raw_dir: Path, as_of: date, seeds_dir: Path) ->
         metrics["answered_sends_180d"] = responses.answered.total()
         if who not in analysed:
             continue
-        modelled = predictions(orders, model, as_of) if model and orders else {}
         held = Holdings(
             profile=profile_of(their_records, regions, survivorship),
             orders=orders,
@@ -3471,7 +3490,7 @@ def expected_tags(data_set: str, raw_dir: Path, as_of: date, seeds_dir: Path) ->
             contribution=contributions.get(who),
             profit=profit_share(orders, metrics["net_spend_365d"], costs, as_of),
             win_probability=win_probability(sales_of[who], latest_sales),
-            predictions=modelled | own_scores(scores_of[who]),
+            predictions=(predictions(orders, model, as_of) if model and orders else {}) | own_scores(scores_of[who]),
             has_rejected_orders=who in rejected_buyers,
         )
         result.tags[who], result.evidence[who] = tags_of(held, metrics, catalogue, as_of)

@@ -235,7 +235,8 @@ BROKEN = {
             CALLING_CODES, "\n86,CN", "\n860,CN", f"{CALLING_CODES}: has no row of 86, the country of the company",
         ),
         "calling code without lengths": (
-            CALLING_CODES, "44,GB,0,7 9 10,10", "44,GB,0,,10", f"{CALLING_CODES}, row 44: calling_code or number_lengths",
+            CALLING_CODES, "44,GB,0,7 9 10,10", "44,GB,0,,10",
+            f"{CALLING_CODES}, row 44: calling_code or number_lengths",
         ),
         "score that nobody reaches": (
             PARAMETERS, "high_score_min,3", "high_score_min,9",
@@ -246,7 +247,8 @@ BROKEN = {
             f"{VALUES}, row gender/female: label_en begins like a formula, or has blanks",
         ),
         "name with a no-break blank": (
-            DEFINITIONS, "gender,性别", "gender,性别\u00a0", f"{DEFINITIONS}, row gender: name_zh begins like a formula",
+            DEFINITIONS, "gender,性别", "gender,性别\u00a0",
+            f"{DEFINITIONS}, row gender: name_zh begins like a formula",
         ),
         "neither yes nor no": (
             COUNTED, "order_status,draft,no", "order_status,draft,nein",
@@ -505,7 +507,9 @@ def test_a_priority_of_no_system_is_a_warning(project_copy, demo, tmp_path, note
     edit(project_copy / PRIORITIES, "gender,demo_crm,1", "gender,demo_crn,1")
     build = rebuild(project_copy, demo, tmp_path, *REGISTRY)
     assert build.returncode == 0, build.output
-    line = f"{PRIORITIES}, row gender/demo_crn: this data set has no system of that name; it has demo_crm, demo_web_shop"
+    line = (
+        f"{PRIORITIES}, row gender/demo_crn: this data set has no system of that name; it has demo_crm, demo_web_shop"
+    )
     note_bad_input("seed", "priority of a system that there is not", build.line(line))
 
 

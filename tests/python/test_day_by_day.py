@@ -11,7 +11,8 @@ ONLY_TABLES = ("build", "--exclude-resource-type", "test", "unit_test")
 # systems whose orders and visits arrive by the day
 SYSTEMS = {
     "demo_crm": [
-        "customers", "customer_identifiers", "identity_decisions", "consents", "erasure_requests", "service_contacts", "exchange_rates",
+        "customers", "customer_identifiers", "identity_decisions", "consents", "erasure_requests", "service_contacts",
+        "exchange_rates",
     ],
     "demo_web_shop": [
         "customers", "customer_identifiers", "orders", "order_items", "products", "promotions", "order_promotions",
