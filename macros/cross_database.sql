@@ -97,7 +97,7 @@
         {%- for part in parts -%}{{ '$' ~ part if part is number else part }}{%- endfor -%}
     {%- endset -%}
     {#- Java knows the class of control characters by another name -#}
-    regexp_replace({{ text }}, '{{ pattern | replace('[[:cntrl:]]', '\\\\p{Cntrl}') }}', '{{ replacement }}')
+    regexp_replace({{ text }}, '{{ pattern | replace('[:cntrl:]', '\\\\p{Cntrl}') }}', '{{ replacement }}')
 {%- endmacro %}
 
 {% macro utc_to_local(timestamp, timezone, only_if=none) -%}

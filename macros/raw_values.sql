@@ -2,19 +2,21 @@
 
 {% macro clean_text(column, letters=true) -%}
     {#- Half-width, without invisible or control characters or outer blanks; null if nothing is left. Plain ASCII,
-        nearly all of the text, skips the slow translation. Dates have no `letters` but T: Spark stores a view with at
-        most 32,700 characters. -#}
+        nearly all of the text, skips the slow translation. Dates have no `letters` but T, and lose rare blanks: Spark
+        stores a view with at most 32,700 characters. -#}
     {%- set full, half = 'Ｔ０１２３４５６７８９－．：／＠＿＋（）　\u00a0\u202f\t\r\n', 'T0123456789-.:/@_+()      ' -%}
+    {%- set removed = '[:cntrl:]\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff' -%}
     {%- if letters -%}
-        {%- set full = 'ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ' ~ full -%}
-        {%- set half = 'ABCDEFGHIJKLMNOPQRSUVWXYZabcdefghijklmnopqrstuvwxyz' ~ half -%}
+        {%- set full = 'ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ' ~ full
+            ~ '\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u205f' -%}
+        {%- set half = 'ABCDEFGHIJKLMNOPQRSUVWXYZabcdefghijklmnopqrstuvwxyz' ~ half ~ ' ' * 13 -%}
+    {%- else -%}
+        {%- set removed = removed ~ '\u1680\u2000-\u200a\u205f' -%}
     {%- endif -%}
-    {%- set invisible = '\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060'
-        ~ '\u2066\u2067\u2068\u2069\ufeff' -%}
-    {%- set translated = "translate(" ~ column ~ ", '" ~ full ~ invisible ~ "', '" ~ half ~ "')" -%}
+    {%- set translated = "translate(" ~ column ~ ", '" ~ full ~ "', '" ~ half ~ "')" -%}
     case
         when {{ matches_regex(column, '^[!-~]+( [!-~]+)*$') }} then {{ column }}
-        else nullif(trim({{ replace_regex(translated, '[[:cntrl:]]', []) }}), '')
+        else nullif(trim({{ replace_regex(translated, '[' ~ removed ~ ']', []) }}), '')
     end
 {%- endmacro %}
 
@@ -152,8 +154,7 @@
                   some, its other arguments, such as {'format': 'MM/DD/YYYY'}
     -#}
     {#- what clean_text removes, and blanks -#}
-    {%- set blank = '　\u00a0\u202f\t\r\n\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060'
-        ~ '\u2066\u2067\u2068\u2069\ufeff' -%}
+    {%- set blank = '　\u00a0\u1680\u2000-\u200f\u202a-\u202f\u205f\u2060\u2066-\u2069\t\r\n\u00ad\ufeff' -%}
     {%- set readers = {'timestamp': read_timestamp, 'amount': read_amount, 'number': read_number} -%}
     nullif(trim(
         {%- for reading in readings %}

@@ -36,6 +36,7 @@ WORDS = {
     "internal": ("内部", "internal"),
     "personal": ("个人信息", "personal"),
     "products": ("商品品类", "the categories of the products"),
+    "product_attributes": ("商品属性", "the attributes of products"),
     "promotions": ("活动", "the campaigns"),
     "regions": (
         "seeds/reference/region_codes.csv 的标准名称",

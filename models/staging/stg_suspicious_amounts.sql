@@ -13,7 +13,7 @@ limits as (
     select
         {%- for check in ['paid_amount', 'discount_by_paid', 'days_ended_before_order'] %}
         max(
-            case when check_name = '{{ check }}' then {{ dbt.safe_cast('max_value', 'numeric(18, 2)') }} end
+            case when check_name = '{{ check }}' then {{ dbt.safe_cast('max_value', dbt.type_float()) }} end
         ) as max_{{ check }}{{ ',' if not loop.last }}
         {%- endfor %}
     from {{ ref('suspicious_limits') }}

@@ -3,7 +3,7 @@
 import yaml
 
 TIMES = ("_at", "_date", "_from", "_until")
-AMOUNTS = ("_amount", "quantity", "rate", "probability", "score")
+AMOUNTS = ("_amount", "quantity", "probability", "score")
 SETTINGS = {
     "raw_dir": "raw", "as_of_date": "2026-03-31", "timezone": "Asia/Shanghai", "currency": "EUR",
     "currency_signs": ["EUR", "€"],
@@ -21,6 +21,10 @@ def base_model(system, entity, headings):
     columns, readings = [], []
     for name in headings:
         kind = "timestamp" if name.endswith(TIMES) else "amount" if name.endswith(AMOUNTS) else None
+        if name == "rate":
+            columns.append("{{ read_number('rate', decimals=8) }} as rate")
+            readings.append([name, name, "number", {"decimals": 8}])
+            continue
         columns.append(f"{{{{ read_{kind}('{name}') }}}} as {name}" if kind else name)
         if kind:
             readings.append([name, name, kind])

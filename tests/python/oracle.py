@@ -529,7 +529,9 @@ def _clean_map() -> dict[int, str | None]:
             replacements[code + 0xFEE0] = chr(code)  # a full-width form stands 0xFEE0 above its ASCII form
     for mark in "-.:/@_+()":
         replacements[ord(mark) + 0xFEE0] = mark
-    for blank in "\u3000\u00a0\u202f\t\r\n":
+    for (
+        blank
+    ) in "\u3000\u00a0\u202f\t\r\n\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u205f":
         replacements[ord(blank)] = " "
     for invisible in INVISIBLE:
         replacements[ord(invisible)] = None
