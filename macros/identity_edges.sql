@@ -174,8 +174,8 @@ final as (
 {%- endmacro %}
 
 {% macro separates(separating, merging) -%}
-    {#- Whether a decision `separate` is about the two records of a decision `same`: it names one of them as its first, and
-        the other or none as its second. -#}
+    {#- Whether a decision `separate` is about the two records of a decision `same`: it names one of them as its first,
+        and the other or none as its second. -#}
     (
         {%- for first, second in [('first', 'second'), ('second', 'first')] %}
         (

@@ -1,8 +1,8 @@
 {% macro ratio(numerator, denominator) -%}
     {#-
-        numerator / denominator, rounded to 6 decimals, halves away from zero; null where the denominator is 0 or null. Computed in
-        whole numbers: engines divide decimals differently, and a mean over 32 orders ends in an exact half at the
-        seventh decimal, which floating point rounds either way.
+        numerator / denominator, rounded to 6 decimals, halves away from zero; null where the denominator is 0 or null.
+        Computed in whole numbers: engines divide decimals differently, and a mean over 32 orders ends in an exact half
+        at the seventh decimal, which floating point rounds either way.
 
         numerator:    at most 2 decimals
         denominator:  a whole number, not negative

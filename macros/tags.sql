@@ -13,6 +13,15 @@
     {{- return(contract_columns('kind', 'model')) -}}
 {%- endmacro %}
 
+{% macro published_tags() -%}
+    {#- All tags, in the order of the contract. None while dbt only parses. -#}
+    {%- set tags = [] -%}
+    {%- if execute -%}
+        {%- do tags.extend(graph.nodes['model.' ~ project_name ~ '.customer_tags'].columns) -%}
+    {%- endif -%}
+    {{- return(tags | reject('in', ['customer_id', 'as_of_date']) | list) -}}
+{%- endmacro %}
+
 {% macro contract_columns(property, wanted) -%}
     {#-
         Tags among the columns of the contract of customer_tags (models/marts/_marts__models.yml): the one list behind
@@ -73,7 +82,8 @@
     {%- set with_suffix = {
         '': numeric_metrics(),
         '_absent_reason': [
-            'employee_count', 'days_since_last_order', 'mean_days_between_order_days', 'returned_item_share_365d', 'profit_share_365d',
+            'employee_count', 'days_since_last_order', 'mean_days_between_order_days', 'returned_item_share_365d',
+            'profit_share_365d',
         ],
         '_set_by': ['churn_probability', 'purchase_probability_90d', 'predicted_value_3y'],
     } -%}

@@ -1,5 +1,5 @@
--- Every base row, standardised, with the first reason why it is rejected, if any. A refund is of an order, of one of its
--- items, or of a customer alone.
+-- Every base row, standardised, with the first reason why it is rejected, if any. A refund is of an order, of one of
+-- its items, or of a customer alone.
 with refunds as (
     select * from {{ ref('base_refunds') }}
 ),

@@ -1,6 +1,6 @@
 {{ config(materialized='view') }}
 
--- Orders and refunds that are kept, but whose days or amounts can hardly be right (seeds/cleaning/suspicious_limits.csv).
+-- Orders that are kept, but whose days or amounts can hardly be right (seeds/cleaning/suspicious_limits.csv).
 with orders as (
     select * from {{ ref('stg_orders') }}
 ),
@@ -11,11 +11,16 @@ refunds as (
 
 limits as (
     select
-        {%- for check in ['paid_amount', 'discount_by_paid', 'days_ended_before_order'] %}
+        {%- for check in ['paid_amount', 'discount_by_paid'] %}
         max(
             case when check_name = '{{ check }}' then {{ dbt.safe_cast('max_value', dbt.type_float()) }} end
-        ) as max_{{ check }}{{ ',' if not loop.last }}
+        ) as max_{{ check }},
         {%- endfor %}
+        cast(
+            max(
+                case when check_name = 'days_ended_before_order' then {{ dbt.safe_cast('max_value', 'integer') }} end
+            ) as integer
+        ) as max_days_ended_before_order
     from {{ ref('suspicious_limits') }}
 ),
 
@@ -30,21 +35,28 @@ refunded_orders as (
     group by source_system, order_id
 ),
 
+dated as (
+    select
+        orders.*,
+        cast({{ dbt.dateadd('day', '-limits.max_days_ended_before_order', 'orders.order_date') }} as date)
+            as first_plausible_date
+    from orders
+    cross join limits
+),
+
 compared as (
     select
         orders.source_system,
         orders.order_id,
         orders.order_date,
-        {{ dbt.datediff('orders.cancelled_date', 'orders.order_date', 'day') }} > limits.max_days_ended_before_order
-            as is_cancelled_before_order,
-        {{ dbt.datediff('orders.refunded_date', 'orders.order_date', 'day') }} > limits.max_days_ended_before_order
-        or {{ dbt.datediff('refunded_orders.first_refunded_date', 'orders.order_date', 'day') }}
-        > limits.max_days_ended_before_order as is_refunded_before_order,
+        orders.cancelled_date < orders.first_plausible_date as is_cancelled_before_order,
+        orders.refunded_date < orders.first_plausible_date
+        or refunded_orders.first_refunded_date < orders.first_plausible_date as is_refunded_before_order,
         refunded_orders.refund_amount > orders.paid_amount as has_refunds_above_paid,
         orders.paid_amount > limits.max_paid_amount as has_high_amount,
         orders.discount_amount > limits.max_discount_by_paid * orders.paid_amount
         and orders.paid_amount > 0 as has_high_discount
-    from orders
+    from dated as orders
     cross join limits
     left join refunded_orders
         on

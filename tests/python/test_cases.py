@@ -198,7 +198,11 @@ def cases(tmp_path_factory):
         tables[entity] = "".join(row + "," * (commas - row.count(",")) + "\n" for row in rows)
     company = write_company(project, folder / "raw", tables, max_rejected_share=1.0)
     sources = yaml.safe_load((company / "models/base/_shop__sources.yml").read_text(encoding="utf-8"))
-    ambiguous = {"has_no_ambiguous_amounts": {"arguments": {"columns": ["paid_amount", "refund_amount"]}}}
+    ambiguous = {
+        "has_no_ambiguous_amounts": {
+            "arguments": {"columns": ["paid_amount", "refund_amount"], "base_model": "ref('base_shop__orders')"}
+        }
+    }
     for table in sources["sources"][0]["tables"]:
         if table["name"] == "orders":
             table["data_tests"] = [ambiguous]
@@ -355,7 +359,7 @@ def test_f13_the_latest_decision_holds_and_contradictions_are_listed(cases, note
     """So are merged records of people who can hardly be one."""
     customers = dict(cases.query("select source_customer_id, customer_id from int_customer_links"))
     assert customers["F13-same"] != customers["F13-apart"]
-    listed = cases.query("select conflict, first_record_key, second_record_key from int_identity_conflicts")
+    listed = cases.query("select conflict_type, first_record_key, second_record_key from int_identity_conflicts")
     assert ("decisions", "shop:F13-same", "shop:F13-apart") in listed
     assert ("birth_dates", "shop:F13-old", "shop:F13-young") in listed
     for conflict in ("decisions", "birth_dates"):

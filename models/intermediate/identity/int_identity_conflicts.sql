@@ -48,7 +48,7 @@ facts as (
     select
         customer_id,
         record_key,
-        'genders' as conflict,
+        'genders' as conflict_type,
         gender as fact
     from records
     where gender is not null
@@ -56,7 +56,7 @@ facts as (
     select
         customer_id,
         record_key,
-        'birth_dates' as conflict,
+        'birth_dates' as conflict_type,
         cast(birth_date as {{ dbt.type_string() }}) as fact
     from records
     where birth_date is not null
@@ -65,7 +65,7 @@ facts as (
     select
         customer_id,
         record_key,
-        'resident_id_numbers' as conflict,
+        'resident_id_numbers' as conflict_type,
         cast(resident_id_birth_date as {{ dbt.type_string() }}) || resident_id_gender as fact
     from records
     where resident_id_birth_date is not null
@@ -74,29 +74,29 @@ facts as (
 ranked as (
     select
         *,
-        row_number() over (partition by customer_id, conflict order by fact, record_key) as rank_up,
-        row_number() over (partition by customer_id, conflict order by fact desc, record_key) as rank_down
+        row_number() over (partition by customer_id, conflict_type order by fact asc, record_key asc) as rank_up,
+        row_number() over (partition by customer_id, conflict_type order by fact desc, record_key asc) as rank_down
     from facts
 ),
 
 improbable as (
     select
         firsts.customer_id,
-        firsts.conflict,
+        firsts.conflict_type,
         firsts.record_key as first_record_key,
         lasts.record_key as second_record_key
     from ranked as firsts
     inner join ranked as lasts
         on
             firsts.customer_id = lasts.customer_id
-            and firsts.conflict = lasts.conflict
+            and firsts.conflict_type = lasts.conflict_type
             and firsts.rank_up = 1
             and lasts.rank_down = 1
     cross join limits
     where
         firsts.fact <> lasts.fact
         and (
-            firsts.conflict <> 'birth_dates'
+            firsts.conflict_type <> 'birth_dates'
             or cast(left(lasts.fact, 4) as {{ dbt.type_int() }}) - cast(left(firsts.fact, 4) as {{ dbt.type_int() }})
             > limits.max_birth_years_apart
         )
@@ -105,7 +105,7 @@ improbable as (
 contradictory as (
     select distinct
         links.customer_id,
-        'decisions' as conflict,
+        'decisions' as conflict_type,
         merging.first_source_system || ':' || merging.first_source_customer_id as first_record_key,
         merging.second_source_system || ':' || merging.second_source_customer_id as second_record_key
     from decisions as merging
@@ -123,14 +123,14 @@ contradictory as (
 final as (
     select
         customer_id,
-        conflict,
+        conflict_type,
         first_record_key,
         second_record_key
     from improbable
     union all
     select
         customer_id,
-        conflict,
+        conflict_type,
         first_record_key,
         second_record_key
     from contradictory

@@ -3,6 +3,7 @@
 -- All tags of a customer in long form, each with its evidence: those of int_customer_tags, and those with several
 -- values. A view: the mart keeps the rows. Must be built before any mart: the tests of what staging rejected; dbt lets a
 -- model wait for a test only if the model depends on all that the test reads.
+-- depends_on: {{ ref('int_tag_fingerprints') }}
 -- depends_on: {{ ref('stg_record_counts') }}
 -- depends_on: {{ ref('rejection_remedies') }}
 -- depends_on: {{ ref('stg_rejected_records') }}

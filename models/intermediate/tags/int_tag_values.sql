@@ -1,4 +1,5 @@
--- Every value that a tag may have: from the seed, and from the data (product categories and attributes, campaigns, regions).
+-- Every value that a tag may have: from the seed, and from the data (product categories and attributes, campaigns,
+-- regions).
 with seeded_values as (
     select * from {{ ref('int_tag_bands') }}
 ),

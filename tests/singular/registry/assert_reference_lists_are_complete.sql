@@ -10,7 +10,12 @@
 
 with provinces as (
     {%- for code in provinces %}
-    select '{{ code }}' as code{{ ' union all' if not loop.last }}
+    select
+        '{{ code }}' as code,
+        {{ 'false' if code in without_prefectures else 'true' }} as has_prefectures
+    {%- if not loop.last %}
+    union all
+    {%- endif %}
     {%- endfor %}
 ),
 
@@ -42,9 +47,7 @@ problems as (
         || ' has no prefectures (codes of 4 digits); add them back, or its customers have no city' as problem
     from provinces
     left join regions on provinces.code = regions.code
-    where
-        provinces.code not in ('{{ without_prefectures | join("', '") }}')
-        and coalesce(regions.prefecture_count, 0) = 0
+    where provinces.has_prefectures and coalesce(regions.prefecture_count, 0) = 0
 
     union all
 

@@ -16,7 +16,9 @@ checks as (
 ),
 
 problems as (
-    select '{{ file }}: row ' || checks.check_name || ' is missing; add it back, with a high number to allow all' as problem
+    select
+        '{{ file }}: row ' || checks.check_name
+        || ' is missing; add it back, with a high number to allow all' as problem
     from checks
     left join limits on checks.check_name = limits.check_name
     where limits.check_name is null
@@ -37,7 +39,9 @@ problems as (
 
     union all
 
-    select row_name || ': max_value is ' || coalesce('"' || max_value || '"', 'empty') || '; write a plain number' as problem
+    select
+        row_name || ': max_value is ' || coalesce('"' || max_value || '"', 'empty')
+        || '; write a plain number' as problem
     from limits
     where max_value is null or not {{ matches_regex('max_value', '^[0-9]{1,12}([.][0-9]{1,2})?$') }}
 )

@@ -85,8 +85,7 @@ problems as (
 
     union all
 
-    select
-        synonyms.row_name || ': code is "' || synonyms.code || '"; use one of' || code_columns.codes as problem
+    select synonyms.row_name || ': code is "' || synonyms.code || '"; use one of' || code_columns.codes as problem
     from synonyms
     inner join code_columns
         on synonyms.entity = code_columns.entity and synonyms.column_name = code_columns.column_name

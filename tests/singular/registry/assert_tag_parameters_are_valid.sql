@@ -17,6 +17,11 @@ columns_read as (
     {{ column_rows(ref('int_tag_parameters')) }}
 ),
 
+scores as (
+    select score from ({{ seed_rows('tag_values') }}) as tag_values
+    where tag_code like 'rfm%score' and score is not null
+),
+
 problems as (
     select
         'seeds/tags/tag_parameters.csv: row ' || replace(columns_read.column_name, '__', '/')
@@ -76,10 +81,7 @@ problems as (
         || ', but scores go from ' || min(scores.score) || ' to ' || max(scores.score)
         || '; use a score that is reached' as problem
     from parameters
-    cross join (
-        select score from ({{ seed_rows('tag_values') }}) as tag_values
-        where tag_code like 'rfm%score' and score is not null
-    ) as scores
+    cross join scores
     where parameters.column_name = 'rfm_segment__high_score_min'
     group by parameters.value
     having

@@ -1,0 +1,293 @@
+-- What changed, when and why: a row per customer, tag (and value, where a tag has several) and day of change, with one
+-- cause, the first that applies. Only customers with a state of this day are compared.
+{{ config(
+    schema='marts',
+    materialized='incremental',
+    incremental_strategy='append',
+    pre_hook=["{{ take_back_history('changed_on') }}", "{{ forget_people('customer_id') }}"],
+) }}
+-- depends_on: {{ ref('int_customer_permissions') }}
+-- depends_on: {{ ref('stg_erased_customers') }}
+{%- set last = last_published_day() or '1000-01-01' %}
+{%- set since_last = "> cast('" ~ last ~ "' as date)" %}
+{%- set text = dbt.type_string() %}
+
+with states as (
+    select
+        *,
+        row_number() over (
+            partition by customer_id, valid_from < {{ as_of_date() }} order by valid_from desc
+        ) as state_rank
+    from {{ ref('customer_tag_states') }}
+    where valid_from <= {{ as_of_date() }}
+),
+
+after as (
+    select * from states
+    where valid_from = {{ as_of_date() }} and {{ 'true' if publishes_history() else 'false' }}
+),
+
+before as (
+    select * from states
+    where valid_from < {{ as_of_date() }} and state_rank = 1 and is_customer
+),
+
+-- each single-valued tag that differs
+single_changes as (
+    {%- for tag_code in single_valued_tags() %}
+    select
+        after.customer_id,
+        '{{ tag_code }}' as tag_code,
+        before.{{ tag_code }} as old_value,
+        after.{{ tag_code }} as new_value
+    from after
+    left join before on after.customer_id = before.customer_id
+    where coalesce(before.{{ tag_code }}, '') <> coalesce(after.{{ tag_code }}, '')
+    {%- if not loop.last %}
+    union all
+    {%- endif %}
+    {%- else %}
+    select
+        customer_id,
+        cast(null as {{ text }}) as tag_code,
+        cast(null as {{ text }}) as old_value,
+        cast(null as {{ text }}) as new_value
+    from after
+    {%- endfor %}
+),
+
+tag_values as (
+    select tag_values.*
+    from {{ ref('customer_tag_values') }} as tag_values
+    inner join after on tag_values.customer_id = after.customer_id
+),
+
+-- what was last written of each tag, and value of those with several
+{%- if is_incremental() %}
+written as (
+    select
+        changes.*,
+        row_number() over (
+            partition by
+                changes.customer_id, changes.tag_code,
+                case when definitions.cardinality = 'multi' then coalesce(changes.new_value, changes.old_value) end
+            order by changes.changed_on desc
+        ) as change_rank
+    from {{ this }} as changes
+    inner join after on changes.customer_id = after.customer_id
+    inner join {{ ref('dim_tags') }} as definitions on changes.tag_code = definitions.tag_code
+),
+
+last_written as (
+    select * from written
+    where change_rank = 1
+),
+{%- else %}
+last_written as (
+    select
+        customer_id,
+        tag_code,
+        cast(null as {{ text }}) as new_value,
+        source,
+        set_by
+    from tag_values
+    where 1 = 0
+),
+{%- endif %}
+
+multi_changes as (
+    select
+        coalesce(tag_values.customer_id, last_written.customer_id) as customer_id,
+        coalesce(tag_values.tag_code, last_written.tag_code) as tag_code,
+        last_written.new_value as old_value,
+        tag_values.tag_value as new_value
+    from (
+        select * from tag_values
+        where tag_code in ('{{ multi_valued_tags() | join("', '") }}')
+    ) as tag_values
+    full outer join (
+        select * from last_written
+        where tag_code in ('{{ multi_valued_tags() | join("', '") }}') and new_value is not null
+    ) as last_written
+        on
+            tag_values.customer_id = last_written.customer_id
+            and tag_values.tag_code = last_written.tag_code
+            and tag_values.tag_value = last_written.new_value
+    where tag_values.customer_id is null or last_written.customer_id is null
+),
+
+changes as (
+    select * from single_changes
+    union all
+    select * from multi_changes
+),
+
+-- what can be the cause
+definitions as (
+    select
+        tag_code,
+        max(version) as version,
+        max(valid_from) as valid_from,
+        min(valid_from) as first_valid_from
+    from {{ ref('tag_version_states') }}
+    group by tag_code
+),
+
+owners as (
+    select * from {{ ref('record_owner_states') }}
+    where valid_from = {{ as_of_date() }}
+),
+
+aliases as (
+    select * from {{ ref('customer_id_aliases') }}
+),
+
+-- a record came from another customer, or went to one
+regrouped as (
+    select
+        customer_id,
+        'merged' as cause,
+        min(previous_customer_id) as other_customer_id
+    from owners
+    where previous_customer_id <> customer_id
+    group by customer_id
+    union all
+    select
+        previous_customer_id as customer_id,
+        'split' as cause,
+        min(customer_id) as other_customer_id
+    from owners
+    where previous_customer_id <> customer_id
+    group by previous_customer_id
+),
+
+regrouped_customers as (
+    select
+        customer_id,
+        min(cause) as cause,
+        min(other_customer_id) as other_customer_id
+    from regrouped
+    group by customer_id
+),
+
+inputs as (
+    select * from {{ ref('customer_input_states') }}
+    where valid_from = {{ as_of_date() }}
+),
+
+links as (
+    select * from {{ ref('int_customer_links') }}
+),
+
+expired as (
+    select distinct
+        links.customer_id,
+        manual_tags.tag_code,
+        manual_tags.tag_value
+    from {{ ref('stg_manual_tags') }} as manual_tags
+    inner join links
+        on
+            manual_tags.source_system = links.source_system
+            and manual_tags.source_customer_id = links.source_customer_id
+    where
+        manual_tags.valid_until < {{ as_of_date() }}
+        and manual_tags.valid_until >= cast('{{ last }}' as date)
+        and manual_tags.set_date <= cast('{{ last }}' as date)
+),
+
+scored as (
+    select distinct
+        links.customer_id,
+        scores.score_name
+    from {{ ref('stg_model_scores') }} as scores
+    inner join links
+        on
+            scores.source_system = links.source_system
+            and scores.source_customer_id = links.source_customer_id
+    where scores.scored_date <= {{ as_of_date() }} and scores.scored_date {{ since_last }}
+),
+
+caused as (
+    select
+        changes.customer_id,
+        changes.tag_code,
+        changes.old_value,
+        changes.new_value,
+        tag_values.source,
+        tag_values.set_by,
+        definitions.version as definition_version,
+        regrouped_customers.other_customer_id,
+        coalesce(tag_values.evidence_metric, catalogue.metric) as evidence_metric,
+        tag_values.evidence,
+        case
+            when not after.is_customer and aliases.customer_id is not null then 'merged'
+            when before.customer_id is null and regrouped_customers.cause is null then 'first_seen'
+            when before.customer_id is null then 'split'
+            when regrouped_customers.cause is not null then regrouped_customers.cause
+            when
+                definitions.valid_from = {{ as_of_date() }}
+                and definitions.first_valid_from < {{ as_of_date() }}
+                then 'definition'
+            when tag_values.source = 'manual' then 'manual_set'
+            when expired.customer_id is not null then 'manual_expired'
+            when last_written.source = 'manual' then 'manual_removed'
+            when
+                catalogue.kind = 'model'
+                and (scored.customer_id is not null or last_written.set_by is distinct from tag_values.set_by)
+                then 'model'
+            when not after.is_customer or inputs.has_new then 'new_data'
+            when inputs.is_late then 'late_data'
+            else 'time'
+        end as cause,
+        aliases.customer_id as alias_of
+    from changes
+    inner join after on changes.customer_id = after.customer_id
+    left join before on changes.customer_id = before.customer_id
+    left join {{ ref('dim_tags') }} as catalogue on changes.tag_code = catalogue.tag_code
+    left join definitions on changes.tag_code = definitions.tag_code
+    left join aliases on changes.customer_id = aliases.alias_customer_id
+    left join regrouped_customers on changes.customer_id = regrouped_customers.customer_id
+    left join inputs on changes.customer_id = inputs.customer_id
+    left join scored
+        on
+            changes.customer_id = scored.customer_id
+            and catalogue.metric = scored.score_name
+    left join tag_values
+        on
+            changes.customer_id = tag_values.customer_id
+            and changes.tag_code = tag_values.tag_code
+            and changes.new_value = tag_values.tag_value
+    left join last_written
+        on
+            changes.customer_id = last_written.customer_id
+            and changes.tag_code = last_written.tag_code
+            and changes.old_value = last_written.new_value
+    left join expired
+        on
+            changes.customer_id = expired.customer_id
+            and changes.tag_code = expired.tag_code
+            and changes.old_value = expired.tag_value
+),
+
+final as (
+    select
+        customer_id,
+        tag_code,
+        old_value,
+        new_value,
+        {{ as_of_date() }} as changed_on,
+        cause,
+        case
+            when cause = 'merged' and alias_of is not null then 'into ' || alias_of
+            when cause in ('merged', 'split') then 'with ' || other_customer_id
+            when cause = 'definition' then 'version ' || cast(definition_version as {{ text }})
+            when new_value is null then 'no longer so'
+            else evidence_metric || coalesce(' = ' || evidence, '')
+        end as cause_detail,
+        source,
+        set_by,
+        definition_version
+    from caused
+)
+
+select * from final

@@ -1,0 +1,24 @@
+{{ config(materialized='view', schema='marts') }}
+{%- set tags = published_tags() %}
+
+with states as (
+    select
+        *,
+        lead(valid_from) over (partition by customer_id order by valid_from) as next_from
+    from {{ ref('customer_tag_states') }}
+),
+
+final as (
+    select
+        customer_id,
+        valid_from,
+        coalesce(next_from, cast('9999-12-31' as date)) as valid_to,
+        {%- for tag_code in tags %}
+        {{ tag_code }},
+        {%- endfor %}
+        tags_hash
+    from states
+    where is_customer
+)
+
+select * from final

@@ -1,0 +1,67 @@
+-- The published days: a row per day, written last. A day without a row was not published completely.
+{{ config(
+    schema='marts',
+    materialized='incremental',
+    incremental_strategy='append',
+    pre_hook="{{ take_back_history('as_of_date') }}",
+) }}
+{%- set causes = [
+    'merged', 'split', 'first_seen', 'definition', 'manual_set', 'manual_expired', 'manual_removed', 'model',
+    'new_data', 'late_data', 'time',
+] %}
+{%- set text = dbt.type_string() %}
+
+with changes as (
+    select * from {{ ref('customer_tag_changes') }}
+    where changed_on = {{ as_of_date() }}
+),
+
+customers as (
+    select count(*) as customer_count
+    from {{ ref('customer_tags') }}
+),
+
+inputs as (
+    select
+        md5({{ dbt.listagg(
+            "source_system || '.' || entity || '=' || cast(base_count as " ~ text ~ ")", "' '",
+            'order by source_system, entity'
+        ) }}) as input_fingerprint
+    from {{ ref('source_record_counts') }}
+),
+
+definitions as (
+    select
+        md5({{ dbt.listagg(
+            'definition_fingerprint || values_fingerprint || parameters_fingerprint', "' '", 'order by tag_code'
+        ) }}) as definitions_fingerprint
+    from {{ ref('int_tag_fingerprints') }}
+),
+
+counted as (
+    select
+        {%- for cause in causes %}
+        sum(case when cause = '{{ cause }}' then 1 else 0 end) as {{ cause }}_count,
+        {%- endfor %}
+        count(*) as change_count
+    from changes
+),
+
+final as (
+    select
+        {{ as_of_date() }} as as_of_date,
+        inputs.input_fingerprint,
+        definitions.definitions_fingerprint,
+        customers.customer_count,
+        {%- for cause in causes %}
+        cast(coalesce(counted.{{ cause }}_count, 0) as {{ dbt.type_bigint() }}) as {{ cause }}_count,
+        {%- endfor %}
+        counted.change_count
+    from counted
+    cross join customers
+    cross join inputs
+    cross join definitions
+    where {{ 'true' if publishes_history() else 'false' }}
+)
+
+select * from final

@@ -1,0 +1,260 @@
+"""A week of a small company, built day by day: what was published, when and why, against the daily tables."""
+
+import shutil
+from collections import defaultdict
+
+import pytest
+from company import write, write_company
+from conftest import copy_project, dbt_build
+
+DAYS = ("2026-01-05", "2026-01-06", "2026-01-07", "2026-01-08", "2026-01-09")
+VALUES, DEFINITIONS = "seeds/tags/tag_values.csv", "seeds/tags/tag_definitions.csv"
+HEADINGS = {
+    "customers": "source_customer_id,customer_type,gender,created_at",
+    "orders": "order_id,source_customer_id,ordered_at,order_status,paid_amount,loaded_date",
+    "customer_identifiers": "customer_identifier_id,source_customer_id,identifier_type,identifier_value",
+    "identity_decisions": "identity_decision_id,decision,first_source_system,first_source_customer_id,"
+    "second_source_system,second_source_customer_id,decided_by,decided_at",
+    "manual_tags": "manual_tag_id,source_customer_id,tag_code,tag_value,set_by,set_at,valid_until",
+    "model_scores": "model_score_id,source_customer_id,score_name,score,model_version,scored_at",
+    "consents": "consent_id,source_customer_id,purpose,decision,decided_at",
+    "erasure_requests": "erasure_request_id,source_customer_id,requested_at",
+}  # fmt: skip
+PEOPLE = (
+    "new_data", "late", "time", "manual", "back_and_forth", "taken_back", "score", "steady", "joins_a", "joins_b",
+    "parts_a", "parts_b", "erased", "objects", "leaves", "spender",
+)  # fmt: skip
+# rows by the first day on which they are there, and the day on which they are gone again
+ROWS = [
+    *((0, 9, "customers", f"{who},individual,female,2025-01-01") for who in PEOPLE if who != "leaves"),
+    (0, 4, "customers", "leaves,individual,male,2025-01-01"),
+    (2, 9, "customers", "newcomer,individual,male,2026-01-07"),
+    (1, 9, "orders", "o1,new_data,2026-01-06,completed,10.00,2026-01-06"),
+    (2, 9, "orders", "o2,late,2026-01-02,completed,10.00,2026-01-07"),
+    (0, 9, "orders", "o3,time,2025-12-07,completed,10.00,2025-12-07"),
+    (0, 9, "orders", "o4,spender,2025-12-28,completed,600.00,2025-12-28"),
+    (0, 9, "orders", "o5,joins_b,2025-12-30,completed,10.00,2025-12-30"),
+    (0, 9, "orders", "o6,parts_b,2025-12-30,completed,10.00,2025-12-30"),
+    (0, 9, "orders", "o7,leaves,2025-12-30,completed,10.00,2025-12-30"),
+    (0, 9, "orders", "o8,erased,2025-12-30,completed,10.00,2025-12-30"),
+    (1, 9, "manual_tags", "m1,manual,care_level,vip_care,staff-1,2026-01-06,2026-01-07"),
+    (1, 2, "manual_tags", "m2,taken_back,care_level,vip_care,staff-1,2026-01-06,"),
+    (1, 9, "manual_tags", "m3,back_and_forth,care_level,vip_care,staff-1,2026-01-06,2026-01-06"),
+    (3, 9, "manual_tags", "m4,back_and_forth,care_level,vip_care,staff-1,2026-01-08,"),
+    (1, 9, "manual_tags", "m5,steady,interests,Garden,staff-1,2026-01-06,2026-01-07"),
+    (2, 9, "model_scores", "s1,score,churn_probability,0.9,v1,2026-01-07"),
+    (0, 9, "customer_identifiers", "i1,joins_a,phone,13912340001"),
+    (2, 9, "customer_identifiers", "i2,joins_b,phone,13912340001"),
+    (0, 9, "customer_identifiers", "i3,parts_a,phone,13912340002"),
+    (0, 9, "customer_identifiers", "i4,parts_b,phone,13912340002"),
+    (3, 9, "identity_decisions", "d1,separate,shop,parts_b,,,staff-1,2026-01-08"),
+    (3, 9, "erasure_requests", "e1,erased,2026-01-08"),
+    (4, 9, "consents", "c1,objects,analytics,withdrawn,2026-01-09"),
+]  # fmt: skip
+PRODUCTS = "product_id,category\np,Garden\n"
+LOGS = (
+    "customer_tag_states", "customer_tag_changes", "record_owner_states", "customer_input_states", "tag_runs",
+    "tag_version_states",
+)  # fmt: skip
+HISTORY = ("--select", "path:models/history")
+# customer: (day, tag, old, new, cause), whatever else changes
+EXPECTED = {
+    "new_data": ("2026-01-06", "lifecycle_stage", "prospect", "new", "new_data"),
+    "late": ("2026-01-07", "lifecycle_stage", "prospect", "new", "late_data"),
+    "time": ("2026-01-07", "lifecycle_stage", "new", "active", "time"),
+    "manual": ("2026-01-08", "care_level", "vip_care", "none", "manual_expired"),
+    "taken_back": ("2026-01-07", "care_level", "vip_care", "none", "manual_removed"),
+    "steady": ("2026-01-08", "interests", "Garden", None, "manual_expired"),
+    "score": ("2026-01-07", "churn_risk", "not_scored", "high", "model"),
+    "joins_a": ("2026-01-07", "lifecycle_stage", "prospect", "new", "merged"),
+    "joins_b": ("2026-01-07", "lifecycle_stage", "new", None, "merged"),
+    "parts_a": ("2026-01-08", "lifecycle_stage", "new", "prospect", "split"),
+    "parts_b": ("2026-01-08", "lifecycle_stage", None, "new", "split"),
+    "newcomer": ("2026-01-07", "gender", None, "male", "first_seen"),
+    "leaves": ("2026-01-09", "lifecycle_stage", "new", None, "new_data"),
+    "spender": ("2026-01-09", "spend_level", "low", "medium", "definition"),
+}
+
+
+def write_raw(raw, day):
+    """Write the raw files as they are on a day."""
+    for entity, heading in HEADINGS.items():
+        there = [text for first, gone, name, text in ROWS if name == entity and first <= day < gone]
+        write(raw / f"{entity}.csv", "\n".join([heading, *there]) + "\n")
+
+
+def rows_of(build, table, columns="*"):
+    """Return the rows of a table, in order."""
+    return sorted(build.query(f"select {columns} from {table}"), key=repr)
+
+
+@pytest.fixture(scope="module")
+def week(tmp_path_factory):
+    """Build every day; return the last build, and what was published on each day."""
+    folder = tmp_path_factory.mktemp("week")
+    project, raw = copy_project(folder), folder / "raw"
+    write_company(
+        project, raw, {entity: heading + "\n" for entity, heading in HEADINGS.items()} | {"products": PRODUCTS},
+        name="week", max_row_loss_share=1.0,
+    )  # fmt: skip
+    published = {}
+
+    def run(number, *arguments, tests=False, **changed):
+        write_raw(raw, number)
+        build = dbt_build(
+            folder,
+            "week",
+            *arguments,
+            project=project,
+            raw_dir=str(raw),
+            as_of_date=DAYS[number],
+            tests=tests,
+            **changed,
+        )
+        assert build.returncode == 0, build.output
+        return build
+
+    for number, day in enumerate(DAYS):
+        if number == 4:  # a threshold is changed
+            for file, old, new in (
+                (VALUES, "spend_level,medium,中消费,Medium,1000", "spend_level,medium,中消费,Medium,500"),
+                (VALUES, "spend_level,low,低消费,Low,,1000", "spend_level,low,低消费,Low,,500"),
+            ):
+                text = (project / file).read_text(encoding="utf-8")
+                assert old in text
+                write(project / file, text.replace(old, new))
+            registry = ("--select", "path:seeds", "path:models/intermediate/registry", "assert_versions_are_raised")
+            unraised = dbt_build(
+                folder, "week", *registry, project=project, raw_dir=str(raw), as_of_date=day
+            )  # fmt: skip
+            line = f"{VALUES}, tag spend_level: changed since it was published, but version is still 1; raise version"
+            assert unraised.line(line)
+            text = (project / DEFINITIONS).read_text(encoding="utf-8")
+            write(
+                project / DEFINITIONS,
+                text.replace(
+                    "single,active,1,seed,近 365 天的净消费额。", "single,active,2,seed,近 365 天的净消费额。"
+                ),
+            )
+        build = run(number, tests=number == 4)
+        published[day] = {
+            "values": build.query("select customer_id, tag_code, tag_value from customer_tag_values"),
+            "wide": build.query("select * exclude (as_of_date) from customer_tags"),
+        }
+        if number in (2, 4):  # the same day again changes nothing; nor does a day before the last
+            before = {log: rows_of(build, log) for log in LOGS}
+            run(number, *HISTORY)
+            assert {log: rows_of(build, log) for log in LOGS} == before
+    run(1, *HISTORY)
+    assert {log: rows_of(build, log) for log in LOGS} == before
+    shutil.copyfile(build.database, folder / "published.duckdb")
+    return build, published, run
+
+
+def allowed(customer):
+    """Whether the customer may be in the history at the end."""
+    return customer not in ("shop:erased", "shop:objects")
+
+
+def long(published, day):
+    """Return {(customer, tag): values} of a published day, of who may be in the history."""
+    tags = defaultdict(set)
+    for customer, tag, value in published[day]["values"]:
+        if allowed(customer):
+            tags[customer, tag].add(value)
+    return tags
+
+
+def test_changes_are_the_differences_of_the_days(week):
+    """Every change, and no other; replayed from nothing they give every published day."""
+    build, published, _ = week
+    expected, before = set(), {}
+    for day in DAYS:
+        now = long(published, day)
+        for customer, tag in before.keys() | now.keys():
+            old, new = before.get((customer, tag), set()), now.get((customer, tag), set())
+            if tag in ("interests", "campaigns", "attribute_preferences"):
+                expected |= {(customer, tag, None, value, day) for value in new - old}
+                expected |= {(customer, tag, value, None, day) for value in old - new}
+            elif old != new:
+                expected.add((customer, tag, min(old, default=None), min(new, default=None), day))
+        before = now
+    actual = build.query(
+        "select customer_id, tag_code, old_value, new_value, cast(changed_on as varchar) from customer_tag_changes"
+    )
+    assert len(actual) == len(set(actual))
+    assert set(actual) == expected
+
+
+def test_periods_are_those_of_the_days(week):
+    """One period as long as no tag changes, without gap and overlap."""
+    build, published, _ = week
+    periods = build.query(
+        "select customer_id, cast(valid_from as varchar), cast(valid_to as varchar), "
+        "* exclude (customer_id, valid_from, valid_to, tags_hash) from customer_tag_history"
+    )
+    for day in DAYS:
+        found = [(row[0], *row[3:]) for row in periods if row[1] <= day < row[2]]
+        # the period in which a customer left is open until that day
+        wide = [row for row in published[day]["wide"] if allowed(row[0])]
+        assert sorted(found) == sorted(wide), day
+    starts = {(row[0], row[1]) for row in periods}
+    assert len(starts) == len(periods)
+
+
+@pytest.mark.parametrize("who", EXPECTED)
+def test_each_change_has_its_cause(week, who):
+    """On a case made for it."""
+    build, _, _ = week
+    day, tag, old, new, cause = EXPECTED[who]
+    rows = build.query(
+        "select old_value, new_value, cause from customer_tag_changes "
+        f"where customer_id = 'shop:{who}' and tag_code = '{tag}' and changed_on = date '{day}'"
+    )
+    assert rows == [(old, new, cause)]
+
+
+def test_back_and_forth_are_three_changes(week):
+    """Set, expired, and set again."""
+    build, _, _ = week
+    rows = build.query(
+        "select new_value, cause, cast(changed_on as varchar) from customer_tag_changes where "
+        "customer_id = 'shop:back_and_forth' and tag_code = 'care_level' and cause <> 'first_seen' order by changed_on"
+    )
+    assert rows == [
+        ("vip_care", "manual_set", DAYS[1]), ("none", "manual_expired", DAYS[2]), ("vip_care", "manual_set", DAYS[3]),
+    ]  # fmt: skip
+
+
+def test_who_is_erased_or_objects_is_in_no_period_and_no_change(week):
+    """Nor in any log."""
+    build, published, _ = week
+    assert any(row[0] == "shop:erased" for row in published[DAYS[0]]["wide"])
+    for table in (*LOGS, "customer_tag_history", "customer_tag_value_history"):
+        text = repr(build.query(f"from {table}"))
+        assert "shop:erased" not in text, table
+        assert "shop:objects" not in text, table
+
+
+def test_a_value_can_be_read_by_the_definition_of_its_day(week):
+    """dim_tag_versions keeps the bounds that held."""
+    build, _, _ = week
+    rows = build.query(
+        "select version, cast(valid_from as varchar), cast(min_value as integer) from dim_tag_versions "
+        "where tag_code = 'spend_level' and tag_value = 'medium' order by valid_from"
+    )
+    assert rows == [(1, DAYS[0], 1000), (2, DAYS[4], 500)]
+
+
+def test_days_are_taken_back_and_published_again(week):
+    """With the same input the tables are the same; the days between are gone."""
+    build, _, run = week
+    before = {log: rows_of(build, log) for log in LOGS}
+    run(4, *HISTORY, rewrite_history_from=DAYS[4])
+    assert {log: rows_of(build, log) for log in LOGS} == before
+    run(4, *HISTORY, rewrite_history_from=DAYS[2])
+    days = build.query("select cast(as_of_date as varchar) from tag_runs order by 1")
+    assert [day for (day,) in days] == [*DAYS[:2], DAYS[4]]
+    assert build.query("select max(valid_from) from customer_tag_states where valid_from < date '2026-01-09'") == (
+        build.query(f"select date '{DAYS[1]}'")
+    )

@@ -1,0 +1,58 @@
+-- A version stands for what was published with it: bounds, parameters or metric that changed need a new one. The last
+-- published catalogue is looked up by name, because a ref would be a cycle.
+{%- set published = adapter.get_relation(
+    database=target.database, schema=generate_schema_name('history', none), identifier='tag_version_states'
+) if execute and publishes_history() %}
+{%- set files = {
+    'definition': 'seeds/tags/tag_definitions.csv', 'values': 'seeds/tags/tag_values.csv',
+    'parameters': 'seeds/tags/tag_parameters.csv',
+} %}
+
+with fingerprints as (
+    select * from {{ ref('int_tag_fingerprints') }}
+),
+
+{%- if published %}
+
+ranked as (
+    select
+        *,
+        rank() over (partition by tag_code order by valid_from desc) as state_rank
+    from {{ published }}
+),
+
+last_published as (
+    select distinct
+        tag_code,
+        version,
+        definition_fingerprint,
+        values_fingerprint,
+        parameters_fingerprint
+    from ranked
+    where state_rank = 1
+),
+{%- else %}
+
+last_published as (
+    select * from fingerprints
+),
+{%- endif %}
+
+problems as (
+    {%- for name, file in files.items() %}
+    select
+        '{{ file }}, tag ' || fingerprints.tag_code || ': changed since it was published, but version is still '
+        || cast(fingerprints.version as {{ dbt.type_string() }})
+        || '; raise version in seeds/tags/tag_definitions.csv' as problem
+    from fingerprints
+    inner join last_published on fingerprints.tag_code = last_published.tag_code
+    where
+        fingerprints.version <= last_published.version
+        and fingerprints.{{ name }}_fingerprint <> last_published.{{ name }}_fingerprint
+    {%- if not loop.last %}
+    union all
+    {%- endif %}
+    {%- endfor %}
+)
+
+select problem from problems
