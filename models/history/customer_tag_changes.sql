@@ -12,6 +12,25 @@
 {%- set since_last = "> cast('" ~ last ~ "' as date)" %}
 {%- set text = dbt.type_string() %}
 
+{#- while dbt parses, it must see what the other branch reads #}
+{%- if execute and (not is_incremental() or last == '1000-01-01') %}
+-- The first published day: every customer is new.
+with final as (
+    select
+        customer_id,
+        tag_code,
+        cast(null as {{ text }}) as old_value,
+        tag_value as new_value,
+        {{ as_of_date() }} as changed_on,
+        'first_seen' as cause,
+        evidence_metric || coalesce(' = ' || evidence, '') as cause_detail,
+        source,
+        set_by,
+        definition_version
+    from {{ ref('customer_tag_values') }}
+)
+{%- else %}
+
 with states as (
     select
         *,
@@ -63,7 +82,6 @@ tag_values as (
 ),
 
 -- what was last written of each tag, and value of those with several
-{%- if is_incremental() %}
 written as (
     select
         changes.*,
@@ -82,19 +100,6 @@ last_written as (
     select * from written
     where change_rank = 1
 ),
-{%- else %}
-last_written as (
-    select
-        customer_id,
-        tag_code,
-        cast(null as {{ text }}) as new_value,
-        source,
-        set_by
-    from tag_values
-    where 1 = 0
-),
-{%- endif %}
-
 multi_changes as (
     select
         coalesce(tag_values.customer_id, last_written.customer_id) as customer_id,
@@ -289,5 +294,6 @@ final as (
         definition_version
     from caused
 )
+{%- endif %}
 
 select * from final

@@ -136,7 +136,11 @@ def week(tmp_path_factory):
                     "single,active,1,seed,近 365 天的净消费额。", "single,active,2,seed,近 365 天的净消费额。"
                 ),
             )
-        build = run(number, tests=number == 4)
+        if number == 3:  # as if the run was killed after the first log
+            run(number, "--exclude", "customer_tag_changes+", "record_owner_states", "customer_input_states")
+            build = run(number, *HISTORY)
+        else:
+            build = run(number, tests=number == 4)
         published[day] = {
             "values": build.query("select customer_id, tag_code, tag_value from customer_tag_values"),
             "wide": build.query("select * exclude (as_of_date) from customer_tags"),
