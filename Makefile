@@ -43,7 +43,7 @@ endif
 
 .DEFAULT_GOAL := help
 .PHONY: help setup data build test lint lint-macros format parse check-conventions pytest validate build-empty test-dbt-v2 test-postgres test-spark test-benchmark docs fit-customer-value tag-docs
-.PHONY: propose-bands convert-to-utf8 match-proposals demo-data benchmark benchmark-identity lock clean
+.PHONY: backfill propose-bands convert-to-utf8 match-proposals demo-data benchmark benchmark-identity lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -82,6 +82,16 @@ build: $(if $(filter complete_journey,$(DATA)),data,setup) ## build and test all
 test: lint parse build-empty validate pytest ## run every check, on both data sets and all engines
 	$(MAKE) --jobs 2 test-dbt-v2 test-postgres test-spark test-benchmark
 	@$(HAS_JAVA) || echo "$(NO_JAVA)"
+
+DAYS = import datetime as d; a, b = map(d.date.fromisoformat, ("$(FROM)", "$(TO)")); \
+	print(*(a + d.timedelta(n) for n in range((b - a).days + 1)))
+
+backfill: setup ## publish every day from FROM to TO (YYYY-MM-DD) of a data set with a vars.yml, one build each
+	for day in $$(.venv/bin/python -c '$(DAYS)'); do \
+		echo "== $(DATA) as of $$day, until $(TO)"; \
+		$(DBT) build $(FLAGS) --exclude-resource-type unit_test \
+			--vars "$$(sed "s/^as_of_date:.*/as_of_date: \"$$day\"/" $(VARS_FILE))" || exit 1; \
+	done
 
 lint: setup lint-macros ## check the style of SQL, macros, Python and the CI workflow
 	.venv/bin/ruff check
