@@ -408,7 +408,9 @@ class DemoCompany:
             item, paid = rng.choice(lines)
             cents = {"order": paid // 3, "item": paid // 2, "customer": 500}.get(kind, sum(line[1] for line in lines))
             for again in range(rng.choice((1, 1, 2))):
-                moment = local + dt.timedelta(days=rng.randrange(60), hours=1 + again)
+                # one in fifteen is older than its order
+                days = -3 if rng.random() < 1 / 15 else rng.randrange(60)
+                moment = local + dt.timedelta(days=days, hours=1 + again)
                 parts = {"tax": money(tax), "freight": money(freight)} if kind == "all" else {"tax": "", "freight": ""}
                 row = {
                     "refund_id": self._number("demo_web_shop/refunds", "RF"),
