@@ -44,8 +44,10 @@ SETTINGS = yaml.safe_load((PROJECT / "data_sets/demo/vars.yml").read_text(encodi
     },
 }  # fmt: skip
 ONLY_TABLES = ("build", "--exclude-resource-type", "test", "unit_test")
-# tags of fitted models and of the table of segments, which the scripts do not make
-NOT_MADE = ("ltv_tier", "purchase_potential", "churn_risk", "rfm_segment_named")
+# tags of fitted models, of the table of segments, and of what this shop does not record, which the scripts do not make
+NOT_MADE = (
+    "ltv_tier", "purchase_potential", "churn_risk", "rfm_segment_named", "usage_frequency", "attribute_preferences",
+)  # fmt: skip
 ENVIRONMENTS = {"duckdb": PROJECT / ".venv/bin", "spark": PROJECT / ".venv-spark/bin"}
 # Spark gives times in the zone of its process; the tables hold local times without a zone.
 SPARK = os.environ | {
