@@ -23,17 +23,16 @@ customers as (
 
 inputs as (
     select
-        md5({{ dbt.listagg(
-            "source_system || '.' || entity || '=' || cast(base_count as " ~ text ~ ")", "' '",
-            'order by source_system, entity'
+        md5({{ json_list(
+            "source_system || '.' || entity || '=' || cast(base_count as " ~ text ~ ")", '1 = 1'
         ) }}) as input_fingerprint
     from {{ ref('source_record_counts') }}
 ),
 
 definitions as (
     select
-        md5({{ dbt.listagg(
-            'definition_fingerprint || values_fingerprint || parameters_fingerprint', "' '", 'order by tag_code'
+        md5({{ json_list(
+            'tag_code || definition_fingerprint || values_fingerprint || parameters_fingerprint', '1 = 1'
         ) }}) as definitions_fingerprint
     from {{ ref('int_tag_fingerprints') }}
 ),

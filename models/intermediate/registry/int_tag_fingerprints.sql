@@ -7,11 +7,11 @@ with definitions as (
 tag_values as (
     select
         tag_code,
-        md5({{ dbt.listagg(
+        md5({{ json_list(
             "tag_value || '/' || coalesce(cast(min_value as " ~ dbt.type_string() ~ "), '') || '/' || "
             ~ "coalesce(cast(max_value as " ~ dbt.type_string() ~ "), '') || '/' || coalesce(closed, '') || '/' || "
             ~ "coalesce(absent_reason, '') || '/' || coalesce(cast(score as " ~ dbt.type_string() ~ "), '')",
-            "' '", 'order by tag_value'
+            '1 = 1'
         ) }}) as fingerprint
     from {{ ref('int_tag_bands') }}
     group by tag_code
@@ -20,7 +20,7 @@ tag_values as (
 parameters as (
     select
         tag_code,
-        md5({{ dbt.listagg("parameter || '=' || coalesce(value, '')", "' '", 'order by parameter') }}) as fingerprint
+        md5({{ json_list("parameter || '=' || coalesce(value, '')", '1 = 1') }}) as fingerprint
     from ({{ seed_rows('tag_parameters') }}) as tag_parameters
     group by tag_code
 ),
