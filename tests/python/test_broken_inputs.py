@@ -528,9 +528,12 @@ def test_a_seed_saved_as_gbk_is_named(project_copy, note_bad_input):
 
 
 def test_a_changed_threshold_moves_customers(project_copy, demo, tmp_path):
-    """Changing one number in two cells of the seed is all it takes."""
+    """Changing one number in two cells of the seed, and the version, is all it takes."""
     edit(project_copy / VALUES, "purchase_frequency,high,高频,High,12", "purchase_frequency,high,高频,High,9")
     edit(project_copy / VALUES, "frequency,medium,中频,Medium,4,12", "frequency,medium,中频,Medium,4,9")
+    text = (project_copy / DEFINITIONS).read_text(encoding="utf-8")
+    (row,) = (line for line in text.splitlines() if line.startswith("purchase_frequency,"))
+    edit(project_copy / DEFINITIONS, row, row.replace(",active,1,", ",active,2,"))
     build = rebuild(project_copy, demo, tmp_path, *TAGS)
     assert build.returncode == 0, build.output
     sql = "select count(*) from customer_tags where purchase_frequency = 'high'"
