@@ -5,6 +5,8 @@ import re
 import duckdb
 import pytest
 from conftest import PROJECT, README, bring_your_own_data, dbt_build, run_dbt, seed_rows
+from test_broken_inputs import BROKEN
+from test_settings import UNPARSED, WRONG
 from write_tag_docs import pages
 
 
@@ -219,3 +221,15 @@ def test_the_tag_pages_are_those_of_the_seeds():
     for language in ("zh", "en"):
         text = "".join(page for path, page in written.items() if path.startswith(language))
         assert set(re.findall(r"^## .* `(\w+)`$", text, re.MULTILINE)) == codes
+
+
+def test_the_page_of_bad_inputs_has_all_of_them():
+    """A whole test run writes it; a case that was added or renamed since then is missing."""
+    page = (PROJECT / "docs/bad_inputs.md").read_text(encoding="utf-8")
+    rows = [cells(line) for line in page.splitlines() if line.startswith("| ")][1:]
+    assert len(rows) >= 100
+    assert f"{len(rows)} bad inputs." in page
+    noted = {(where, wrong) for where, wrong, *_ in rows}
+    expected = {("seed", case) for group in BROKEN.values() for case in group}
+    expected |= {("var", case) for case in (*WRONG, *UNPARSED)}
+    assert not expected - noted
