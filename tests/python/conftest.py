@@ -1,15 +1,19 @@
 """Build the data sets once, in a temporary folder, through the same `dbt build` that users run."""
 
+import atexit
 import csv
 import datetime as dt
 import fcntl
+import importlib
 import json
+import multiprocessing
 import os
 import pickle
 import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +32,7 @@ os.environ["DBT_ENV_SECRET_PSEUDONYM_KEY"] = TEST_KEY
 def connect(database):
     """Open a database for reading; tables of every layer go by their names alone."""
     connection = duckdb.connect(str(database), read_only=True)
+    connection.execute(f"set file_search_path = '{database.parent}'")
     layers = connection.execute("select distinct table_schema from information_schema.tables").fetchall()
     connection.execute(f"set search_path = '{','.join(layer for (layer,) in layers)}'")
     return connection
@@ -90,19 +95,54 @@ def default_vars(data_set, project):
 
 # what dbt parsed for the shared build of a data set, so that the others parse only what a test changed
 PARSED = {}
+# dbt takes five seconds to import: processes are forked from one that has
+FORKED = multiprocessing.get_context("forkserver")
+FORKED.set_forkserver_preload(["dbt.cli.main", "dbt.adapters.duckdb", "agate"])
 
 
-def run_dbt(folder, data_set, *arguments, project=PROJECT, run=subprocess.run, stdout=subprocess.PIPE, **changed):
+def forked_dbt(arguments, folder, environment, printed):
+    """Be the command dbt, in a process of its own, and print into a file."""
+    os.chdir(folder)
+    os.environ.clear()
+    os.environ.update(environment)
+    with printed.open("w") as file:
+        os.dup2(file.fileno(), 1)
+        os.dup2(file.fileno(), 2)
+    sys.argv = ["dbt", *arguments]
+    try:
+        importlib.import_module("dbt.cli.main").cli()
+    finally:
+        atexit._run_exitfuncs()  # closes the database, as the end of a program does
+
+
+def run_forked(command, cwd, stdout, stderr, text):
+    """Run dbt like subprocess.run."""
+    assert (stdout, stderr, text) == (subprocess.PIPE, subprocess.STDOUT, True)
+    with tempfile.TemporaryDirectory() as folder:
+        printed = Path(folder) / "printed"
+        process = FORKED.Process(target=forked_dbt, args=(command[1:], cwd, dict(os.environ), printed))
+        process.start()
+        process.join()
+        return subprocess.CompletedProcess(command, process.exitcode, printed.read_text(encoding="utf-8"))
+
+
+def run_dbt(folder, data_set, *arguments, project=PROJECT, run=run_forked, stdout=subprocess.PIPE, **changed):
     """Run dbt on a data set whose database lies in `folder`, the working directory; `changed` replaces vars."""
     settings = default_vars(data_set, project) | {"data_dir": "."} | changed
-    settings["raw_dir"] = str(PROJECT / settings["raw_dir"])
     folder.mkdir(parents=True, exist_ok=True)
+    # the same var wherever the files are, because dbt parses everything again when a var changes
+    raw_dir, raw = PROJECT / settings["raw_dir"], folder / "raw"
+    if raw_dir.is_dir() and not raw.exists():
+        raw.symlink_to(raw_dir)
+    settings["raw_dir"] = "raw" if raw.exists() and raw.samefile(raw_dir) else str(raw_dir)
     command = [
         str(DBT), "--no-use-colors", *arguments, "--vars", json.dumps(settings),
         "--project-dir", str(project), "--profiles-dir", str(project),
         "--target-path", str(folder / "target"), "--log-path", str(folder / "logs"),
     ]  # fmt: skip
     if data_set in PARSED:
+        # only the shared builds are searched for what they wrote
+        command[2:2] = ["--log-level-file", "none", "--no-write-json"]
         command += ["--partial-parse-file-path", str(PARSED[data_set])]
     return run(command, cwd=folder, stdout=stdout, stderr=subprocess.STDOUT, text=True)
 

@@ -45,7 +45,10 @@ REGISTRY = ("--select", "path:seeds", "path:models/intermediate/registry", "path
 
 
 # what a changed seed or tag needs, on the staging and metrics that a healthy build left
-TAGS = (*REGISTRY, "path:models/intermediate/tags", "path:models/marts", "assert_wide_and_long_tags_agree")
+TAGS = (
+    *REGISTRY, "path:models/intermediate/tags", "path:models/marts", "path:models/history",
+    "assert_wide_and_long_tags_agree",
+)  # fmt: skip
 
 
 def rebuild(project, demo, tmp_path, *arguments, **changed):

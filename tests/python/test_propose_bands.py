@@ -70,7 +70,7 @@ def test_quintiles_over_the_whole_life_come_out_of_seeds_alone(complete_journey,
     def build(*own):
         return dbt_build(
             data, "complete_journey", *REGISTRY, "path:data_sets", "path:models/intermediate/tags",
-            "path:models/marts", project=project_copy, own_seeds=list(own),
+            "path:models/marts", "path:models/history", project=project_copy, own_seeds=list(own),
         )  # fmt: skip
 
     built = build("tag_definitions")
@@ -84,6 +84,8 @@ def test_quintiles_over_the_whole_life_come_out_of_seeds_alone(complete_journey,
         with (tmp_path / f"target/proposals/complete_journey__rfm_{name}_score.csv").open(encoding="utf-8") as file:
             bands += [row | {"rank": str(10 + int(row["rank"]))} for row in csv.DictReader(file)]
     write("tag_values", bands)
+    # the metric of version 2 was published with the shipped bands
+    write("tag_definitions", [row | {"version": "3"} for row in definitions])
     built = build("tag_definitions", "tag_values")
     assert built.returncode == 0, built.output
 
