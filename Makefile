@@ -43,7 +43,7 @@ endif
 
 .DEFAULT_GOAL := help
 .PHONY: help setup data build test lint lint-macros format parse check-conventions pytest validate build-empty test-dbt-v2 test-postgres test-spark test-benchmark docs fit-customer-value tag-docs
-.PHONY: backfill propose-bands convert-to-utf8 match-proposals demo-data benchmark benchmark-identity lock clean
+.PHONY: publish backfill propose-bands convert-to-utf8 match-proposals demo-data benchmark benchmark-identity lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -75,9 +75,13 @@ setup: .venv/.installed ## create the environment (.venv) from its lock file
 data: setup ## put the raw files of Complete Journey into data/raw
 	.venv/bin/python scripts/land_complete_journey.py
 
-build: $(if $(filter complete_journey,$(DATA)),data,setup) ## build and test all tables of a data set (DATA=complete_journey)
+build: $(if $(filter complete_journey,$(DATA)),data,setup) ## build and test all tables of a data set (DATA=complete_journey), and publish its marts
 	@.venv/bin/python scripts/check_seed_encoding.py
 	$(DBT) build $(FLAGS) $(VARS)
+	@$(if $(findstring --target,$(FLAGS)),,.venv/bin/python scripts/publish.py --data-set $(DATA))
+
+publish: setup ## copy the marts of a data set to data/published, where consumers read (after make build, which does it, too)
+	@.venv/bin/python scripts/publish.py --data-set $(DATA)
 
 test: lint parse build-empty validate pytest ## run every check, on both data sets and all engines
 	$(MAKE) --jobs 2 test-dbt-v2 test-postgres test-spark test-benchmark
@@ -92,6 +96,7 @@ backfill: setup ## publish every day from FROM to TO (YYYY-MM-DD) of a data set 
 		$(DBT) build $(FLAGS) --exclude-resource-type unit_test \
 			--vars "$$(sed "s/^as_of_date:.*/as_of_date: \"$$day\"/" $(VARS_FILE))" || exit 1; \
 	done
+	@.venv/bin/python scripts/publish.py --data-set $(DATA)
 
 lint: setup lint-macros ## check the style of SQL, macros, Python and the CI workflow
 	.venv/bin/ruff check

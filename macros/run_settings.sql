@@ -41,7 +41,7 @@
         'earliest_plausible_date', 'earliest_plausible_birth_date',
         'warn_rejected_share', 'max_rejected_share', 'max_row_loss_share', 'accepted_row_loss',
         'max_days_since_newest_order', 'max_rate_age_days', 'rewrite_history_from', 'rebuild_history', 'own_seeds',
-        'raw_files', 'data_dir', 'tested_band_tags', 'staging_readers',
+        'resync_destinations', 'raw_files', 'data_dir', 'tested_band_tags', 'staging_readers',
         'intermediate_readers', 'mart_readers',
     ] -%}
     {%- for name in given if name not in known -%}

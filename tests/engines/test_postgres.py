@@ -65,3 +65,16 @@ def test_postgres_builds_the_same_tables(server, connection, on_duckdb, tmp_path
         )
         history = [path.stem for path in (PROJECT / "models/history").glob("*.sql")]
         assert sorted(name for (name,) in cursor.fetchall()) == sorted(marts() + history)
+
+    # what is published appears at once, and who has the former tables open reads them to the end
+    publish = (".venv-postgres", tmp_path, "run-operation", "publish", "--target", "postgres")
+    tags = len(on_duckdb("customer_tags")[1])
+    dbt(*publish, variables=variables, mart_readers=["dashboards"])
+    with psycopg2.connect(**server) as reader, reader.cursor() as reading:
+        reading.execute("set role dashboards")
+        reading.execute("declare tags cursor for select customer_id from published.customer_tags")
+        dbt(*publish, variables=variables, mart_readers=["dashboards"])
+        reading.execute("fetch all from tags")
+        assert len(reading.fetchall()) == tags
+        reading.execute("select count(*) from published.customer_tags")
+        assert reading.fetchall() == [(tags,)]

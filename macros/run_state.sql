@@ -1,0 +1,60 @@
+{% macro note_run_state(results=none) -%}
+    {#- on-run-start and on-run-end: keeps why what the last run left is not fit to be published; null if it is. A run
+        that is killed leaves what it noted first. -#}
+    {%- if not execute or target.type not in ('duckdb', 'postgres') or flags.WHICH not in ('build', 'run', 'seed') -%}
+        {{- return('') -}}
+    {%- endif -%}
+    {%- set problem = 'the last build was stopped, or is still running' -%}
+    {%- if results is not none -%}
+        {%- set good = results | selectattr('status', 'in', ['success', 'pass', 'warn'])
+            | map(attribute='node.unique_id') | list -%}
+        {%- set wanted = graph.nodes.values() | selectattr('resource_type', 'in', ['seed', 'model', 'test'])
+            | map(attribute='unique_id') -%}
+        {%- set failed = results | rejectattr('status', 'in', ['success', 'pass', 'warn', 'skipped']) | list -%}
+        {%- set problem = failed | length ~ ' models or tests of the last build failed' if failed
+            else 'the last build was made with --empty' if flags.EMPTY
+            else 'the last build left out models or tests' if wanted | reject('in', good) | list
+            else none -%}
+    {%- endif -%}
+    drop table if exists {{ target.schema }}.last_run;
+    create table {{ target.schema }}.last_run as
+    select cast({{ "'" ~ problem ~ "'" if problem else 'null' }} as {{ dbt.type_string() }}) as problem
+{%- endmacro %}
+
+{% macro publish() -%}
+    {#- dbt run-operation publish, PostgreSQL only: copies the marts into the schema `published`, all at once; who reads
+        the former tables reads on. On DuckDB, scripts/publish.py publishes a file. -#}
+    {%- set published, marts_schema = generate_schema_name('published', none), generate_schema_name('marts', none) -%}
+    {%- set problem = run_query('select problem from ' ~ target.schema ~ '.last_run').rows[0][0] -%}
+    {%- if problem -%}
+        {{- exceptions.raise_compiler_error('PROBLEM not published: ' ~ problem ~ '; run dbt build') -}}
+    {%- endif -%}
+    {%- set marts = run_query(
+        "select table_name from information_schema.tables where table_schema = '" ~ marts_schema
+        ~ "' order by table_name"
+    ).columns[0].values() -%}
+    {%- call statement('publish', auto_begin=true) -%}
+        set local lock_timeout = '60s';
+        create schema if not exists {{ published }};
+        drop schema if exists {{ published }}_next cascade;
+        create schema {{ published }}_next;
+        {%- for mart in marts %}
+        create table {{ published }}_next.{{ mart }} as table {{ marts_schema }}.{{ mart }};
+        {%- endfor %}
+        {%- for role in var('mart_readers', []) %}
+        grant usage on schema {{ published }}_next to {{ role }};
+        grant select on all tables in schema {{ published }}_next to {{ role }};
+        {%- endfor %}
+        drop schema if exists {{ published }}_former cascade;
+        alter schema {{ published }} rename to {{ published }}_former;
+        alter schema {{ published }}_next rename to {{ published }};
+        commit;
+        -- what is still read is dropped by the next publication
+        do $$ begin
+            set local lock_timeout = '5s';
+            drop schema {{ published }}_former cascade;
+        exception when lock_not_available then null;
+        end $$
+    {%- endcall -%}
+    {{- log('published ' ~ marts | length ~ ' tables in the schema ' ~ published, info=true) -}}
+{%- endmacro %}

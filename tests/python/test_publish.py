@@ -1,0 +1,150 @@
+"""What consumers read: the marts of a build that passed, whole, whatever else goes on."""
+
+import random
+import shutil
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import duckdb
+import pytest
+from conftest import PROJECT, connect
+from publish import publish
+from test_broken_inputs import rebuild
+
+SCRIPT = PROJECT / "scripts/publish.py"
+MARTS = (
+    "select table_name from information_schema.tables "
+    "where table_schema = 'marts' and table_catalog = current_database() order by 1"
+)
+
+
+@pytest.fixture
+def published(demo, tmp_path):
+    """Return the folder where the demo company is published, from a copy of its database beside it."""
+    shutil.copyfile(demo.database, tmp_path / "demo.duckdb")
+    publish(tmp_path / "demo.duckdb", tmp_path / "published")
+    return tmp_path / "published"
+
+
+def days(folder):
+    """Return the days that the tables of the file, and of the Parquet files, are of; one each unless they are mixed."""
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{folder}/demo.duckdb' as published (read_only)")
+        # the path of the files is looked up once, as a reader does
+        parquet = (folder / "demo").resolve()
+        return [
+            {day for (day,) in connection.execute(f"{sql} union all {sql_of_runs}").fetchall()}
+            for sql, sql_of_runs in (
+                [f"select as_of_date from published.marts.{mart}" for mart in ("customer_tags", "tag_runs")],
+                [f"select as_of_date from '{parquet}/{mart}/*.parquet'" for mart in ("customer_tags", "tag_runs")],
+            )
+        ]
+
+
+def next_day(database):
+    """Move the tables of a database on by a day, as a build does."""
+    with duckdb.connect(str(database)) as connection:
+        for mart in ("customer_tags", "tag_runs"):
+            connection.execute(f"update marts.{mart} set as_of_date = as_of_date + 1")
+
+
+def test_the_marts_are_published_and_nothing_else(demo, published):
+    """Row by row, in the file and as Parquet."""
+    with connect(demo.database) as built, duckdb.connect(str(published / "demo.duckdb"), read_only=True) as file:
+        marts = [name for (name,) in built.execute(MARTS).fetchall()]
+        assert len(marts) > 10
+        tables = "select schema_name, table_name from duckdb_tables() order by all"
+        assert file.execute(tables).fetchall() == [("marts", mart) for mart in marts]
+        assert sorted(path.name for path in (published / "demo").iterdir()) == marts
+        for mart in marts:
+            rows = built.execute(f"from {mart} order by all").fetchall()
+            assert file.execute(f"from marts.{mart} order by all").fetchall() == rows
+            assert file.execute(f"from '{published}/demo/{mart}/*.parquet' order by all").fetchall() == rows
+
+
+def test_a_failed_build_is_not_published(demo, published, tmp_path, note_bad_input):
+    """Nor a part of one; readers keep what they had, and stop no build."""
+    before = (published / "demo.duckdb").read_bytes(), sorted(published.rglob("*"))
+    with duckdb.connect(str(published / "demo.duckdb"), read_only=True):
+        part = rebuild(PROJECT, demo, tmp_path, "--select", "dim_tags")
+        assert part.returncode == 0, part.output
+    line = "not published: the last build left out models or tests; run make build DATA=demo"
+    with pytest.raises(SystemExit, match=line):
+        publish(tmp_path / "demo.duckdb", published)
+    note_bad_input("build", "publishing a part of a build", f"data/demo.duckdb: {line}")
+    with duckdb.connect(str(tmp_path / "demo.duckdb")) as connection:
+        connection.execute("update marts.customer_tags set gender = 'male' where gender = 'female'")
+    failed = rebuild(PROJECT, demo, tmp_path, "--select", "assert_wide_and_long_tags_agree")
+    assert failed.returncode == 1
+    line = "not published: 1 models or tests of the last build failed; run make build DATA=demo"
+    with pytest.raises(SystemExit, match=line):
+        publish(tmp_path / "demo.duckdb", published)
+    note_bad_input("build", "publishing after a test failed", f"data/demo.duckdb: {line}")
+    assert (before[0], sorted(published.rglob("*"))) == ((published / "demo.duckdb").read_bytes(), before[1])
+
+
+def test_a_database_that_cannot_be_read_is_told(published, tmp_path, note_bad_input):
+    """It is being built, is not there, or is of an earlier version."""
+    holder = "import duckdb, sys; c = duckdb.connect(sys.argv[1]); print('open', flush=True); input()"
+    with subprocess.Popen(
+        [sys.executable, "-c", holder, str(tmp_path / "demo.duckdb")], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as building:
+        assert building.stdout.readline() == b"open\n"
+        line = "is being built; wait for it, then run make publish"
+        with pytest.raises(SystemExit, match=line):
+            publish(tmp_path / "demo.duckdb", published)
+        note_bad_input("build", "publishing during a build", f"data/demo.duckdb: {line}")
+        building.communicate(b"\n")
+    with pytest.raises(SystemExit, match=r"other.duckdb: is not there; run make build DATA=other"):
+        publish(tmp_path / "other.duckdb", published)
+    with duckdb.connect(str(tmp_path / "demo.duckdb")) as connection:
+        connection.execute("drop table main.last_run")
+    with pytest.raises(SystemExit, match="built by an earlier version"):
+        publish(tmp_path / "demo.duckdb", published)
+
+
+def test_readers_see_the_old_or_the_new_day(published, tmp_path):
+    """Never a mixture, while publications follow each other; who has a file open reads the old one to its end."""
+    seen, stop = [], threading.Event()
+
+    def read():
+        while not stop.is_set():
+            try:
+                seen.append(days(published))
+            except duckdb.IOException:  # the folder of a day that was replaced while its files were listed
+                seen.append(None)
+
+    reader = threading.Thread(target=read)
+    with duckdb.connect(str(published / "demo.duckdb"), read_only=True) as opened:
+        first = opened.execute("select max(as_of_date) from marts.tag_runs").fetchall()
+        reader.start()
+        for _ in range(5):
+            next_day(tmp_path / "demo.duckdb")
+            publish(tmp_path / "demo.duckdb", published)
+        stop.set()
+        reader.join()
+        assert opened.execute("select max(as_of_date) from marts.tag_runs").fetchall() == first
+    whole = [days_seen for days_seen in seen if days_seen]
+    assert all(len(one) == 1 for days_seen in whole for one in days_seen)
+    assert len({min(one) for days_seen in whole for one in days_seen}) > 2
+
+
+def test_a_killed_publication_leaves_a_whole_day(published, tmp_path):
+    """At 20 points, then once to its end."""
+    moments = random.Random(7)
+    for _ in range(20):
+        next_day(tmp_path / "demo.duckdb")
+        arguments = [sys.executable, str(SCRIPT), "--data-set", "demo", "--data-dir", str(tmp_path)]
+        with subprocess.Popen(arguments, stdout=subprocess.DEVNULL) as process:
+            time.sleep(moments.uniform(0.1, 1))
+            process.kill()
+        assert all(len(one) == 1 for one in days(published))
+    publish(tmp_path / "demo.duckdb", published)
+    file, parquet = days(published)
+    with duckdb.connect(str(tmp_path / "demo.duckdb"), read_only=True) as built:
+        assert file == parquet == set(built.execute("select as_of_date from marts.tag_runs").fetchall()[0])
+    # nothing is left over
+    assert len([path for path in Path(published).iterdir() if path.name != ".lock"]) == 3
