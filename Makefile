@@ -16,6 +16,10 @@ FALLING ?=
 # Of `make convert-to-utf8`.
 FILE ?=
 ENCODING ?=
+# Of `make sync`; TARGET is a destination of dlt, AGAIN=1 sends everything again.
+DESTINATION ?= local_marketing
+TARGET ?= duckdb
+AGAIN ?=
 # Sizes of `make benchmark`, and the scripts to compare with; ENGINE=spark compares builds instead.
 ORDERS ?= 1000000
 ENGINE ?= duckdb
@@ -43,7 +47,7 @@ endif
 
 .DEFAULT_GOAL := help
 .PHONY: help setup data build test lint lint-macros format parse check-conventions pytest validate build-empty test-dbt-v2 test-postgres test-spark test-benchmark docs fit-customer-value tag-docs
-.PHONY: publish backfill propose-bands convert-to-utf8 match-proposals demo-data benchmark benchmark-identity lock clean
+.PHONY: publish sync test-sync backfill propose-bands convert-to-utf8 match-proposals demo-data benchmark benchmark-identity lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -56,9 +60,10 @@ setup: .venv/.installed ## create the environment (.venv) from its lock file
 .venv-match/.installed: requirements/match.txt
 .venv-postgres/.installed: requirements/postgres.txt
 .venv-spark/.installed: requirements/spark.txt
+.venv-sync/.installed: requirements/sync.txt
 .venv-benchmark/.installed: requirements/benchmark.txt
 .venv/.installed .venv-validate/.installed .venv-dbt-v2/.installed .venv-match/.installed \
-.venv-postgres/.installed .venv-spark/.installed .venv-benchmark/.installed: .venv%/.installed:
+.venv-postgres/.installed .venv-spark/.installed .venv-benchmark/.installed .venv-sync/.installed: .venv%/.installed:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11")'
 	$(PYTHON) -m venv --clear $(@D)
 	$(@D)/bin/python -m pip install --quiet uv==$(UV_VERSION)
@@ -84,8 +89,11 @@ publish: setup ## copy the marts of a data set to data/published, where consumer
 	@.venv/bin/python scripts/publish.py --data-set $(DATA)
 
 test: lint parse build-empty validate pytest ## run every check, on both data sets and all engines
-	$(MAKE) --jobs 2 test-dbt-v2 test-postgres test-spark test-benchmark
+	$(MAKE) --jobs 2 test-spark test-sync test-postgres test-dbt-v2 test-benchmark
 	@$(HAS_JAVA) || echo "$(NO_JAVA)"
+
+sync: .venv-sync/.installed ## carry what changed to a destination of seeds/feed (DESTINATION=local_marketing, after make build)
+	@.venv-sync/bin/python scripts/sync.py --data-set $(DATA) --destination $(DESTINATION) --target $(TARGET) $(if $(AGAIN),--again)
 
 DAYS = import datetime as d; a, b = map(d.date.fromisoformat, ("$(FROM)", "$(TO)")); \
 	print(*(a + d.timedelta(n) for n in range((b - a).days + 1)))
@@ -129,7 +137,7 @@ build-empty: setup ## build the demo company without rows: nothing may rely on s
 check-conventions: docs ## check names, descriptions and tests of every model (after make build)
 	.venv/bin/dbt-bouncer
 
-pytest: data .venv-validate/.installed .venv-match/.installed ## build both data sets and run the Python tests: second implementation, broken inputs, killed builds
+pytest: data .venv-validate/.installed .venv-match/.installed .venv-sync/.installed ## build both data sets and run the Python tests: second implementation, broken inputs, killed builds
 	.venv/bin/pytest
 
 test-postgres: setup .venv-postgres/.installed ## build the demo company on PostgreSQL, too, and compare every table
@@ -139,6 +147,9 @@ test-spark: setup .venv-spark/.installed ## build the demo company on Spark, too
 	@$(HAS_JAVA) || test "$$(id -u)" != 0 || { apt-get update -qq && apt-get install -yqq openjdk-17-jre-headless; } || true
 	@if $(HAS_JAVA); then cd tests/engines && ../../.venv-spark/bin/pytest -o addopts= -o pythonpath= test_spark.py; \
 		else echo "$(NO_JAVA)"; fi
+
+test-sync: .venv-sync/.installed ## sync feeds to DuckDB and PostgreSQL, with kills, and compare what arrived
+	.venv-sync/bin/pytest -o addopts= -o pythonpath=scripts tests/sync
 
 test-dbt-v2: setup .venv-dbt-v2/lib/.duckdb ## build the demo company with dbt v2, too, and compare every table
 	cd tests/engines && ../../.venv/bin/pytest -o addopts= -o pythonpath= test_dbt_v2.py
@@ -177,11 +188,11 @@ benchmark-identity: setup ## time how records become customers (RECORDS=1000000)
 	.venv/bin/python benchmarks/identity.py --records $(RECORDS)
 
 lock: setup ## resolve the lock files again from requirements/*.in
-	for name in main validate match dbt-v2 postgres spark benchmark; do \
+	for name in main validate match dbt-v2 postgres spark sync benchmark; do \
 		.venv/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --quiet --upgrade \
 			--custom-compile-command "make lock" --override requirements/overrides.txt \
 			requirements/$$name.in --output-file requirements/$$name.txt || exit 1; \
 	done
 
 clean: ## delete everything that was built or installed, but no raw files
-	rm -rf target logs data/*.duckdb* data/benchmark .venv .venv-validate .venv-match .venv-dbt-v2 .venv-postgres .venv-spark .venv-benchmark
+	rm -rf target logs data/*.duckdb* data/benchmark .venv .venv-validate .venv-match .venv-dbt-v2 .venv-postgres .venv-spark .venv-sync .venv-benchmark

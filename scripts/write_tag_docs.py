@@ -4,6 +4,7 @@ python scripts/write_tag_docs.py
 """
 
 import csv
+import json
 from collections import Counter
 from pathlib import Path
 
@@ -243,7 +244,27 @@ def pages():
                 lines += tag_section(tag, values, parameters, language, shared)
             result[f"{folder}/{dimension}.md"] = "\n".join(lines).rstrip() + "\n"
         result[f"{folder}/README.md"] = "\n".join(index).rstrip() + "\n"
+    result["payload.schema.json"] = json.dumps(payload_schema(tags, all_values), ensure_ascii=False, indent=1) + "\n"
     return result
+
+
+def payload_schema(tags, all_values):
+    """Return the JSON Schema of a profile in the feed: every tag, with the values of the catalogue."""
+    properties = {}
+    for tag in sorted(tags, key=lambda tag: tag["tag_code"]):
+        codes = [row["tag_value"] for row in all_values if row["tag_code"] == tag["tag_code"]]
+        value = {"enum": codes} if tag["values_from"] == "seed" else {"type": "string", "minLength": 1}
+        if tag["cardinality"] == "multi":
+            value = {"type": "array", "items": value, "uniqueItems": True}
+        properties[tag["tag_code"]] = {"title": tag["name_en"], "description": tag["name_zh"]} | value
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Profile of a customer in the feed",
+        "type": "object",
+        "properties": properties,
+        "additionalProperties": False,
+        "minProperties": 1,
+    }
 
 
 def main():

@@ -24,6 +24,7 @@ CALLING_CODES = "seeds/reference/calling_codes.csv"
 COUNTED = "seeds/cleaning/counted_orders.csv"
 PLACEHOLDERS = "seeds/cleaning/placeholder_values.csv"
 LIMITS = "seeds/cleaning/suspicious_limits.csv"
+DESTINATIONS = "seeds/feed/destinations.csv"
 CONTRACT = "models/marts/_marts__models.yml"
 MARTS = ("customer_tags", "customer_tag_values", "dim_tags", "dim_tag_values")
 
@@ -340,6 +341,24 @@ BROKEN = {
         ),
         "priority in words": (
             SEGMENTS, "loyal,3,3", "loyal,third,3", f'{SEGMENTS}, row loyal/third: priority is "third"',
+        ),
+    },
+    "destinations": {
+        "purpose that there is not": (
+            DESTINATIONS, "local_marketing,marketing", "local_marketing,advertising",
+            f'{DESTINATIONS}, row local_marketing: purpose is "advertising"; write analytics, marketing or sharing',
+        ),
+        "tag that there is not": (
+            DESTINATIONS, "all,active,marketing", "spend_lvl gender,active,marketing",
+            f'{DESTINATIONS}, row local_marketing: tags has a code that is no active tag, or stands twice: "spend_lvl',
+        ),
+        "third party that gets ids": (
+            DESTINATIONS, "sharing,pseudonym", "sharing,customer_id",
+            f"{DESTINATIONS}, row local_partner: purpose sharing gets no customer_id; write pseudonym",
+        ),
+        "tag that third parties may not have": (
+            DESTINATIONS, "all,active,partnerships", "gender,active,partnerships",
+            f"{DESTINATIONS}, row local_partner: tag gender is personal, which purpose sharing does not allow",
         ),
     },
     "a column too many": {

@@ -1,5 +1,6 @@
 """A week of a small company, built day by day: what was published, when and why, against the daily tables."""
 
+import json
 import shutil
 from collections import defaultdict
 
@@ -50,13 +51,21 @@ ROWS = [
     (3, 9, "identity_decisions", "d1,separate,shop,parts_b,,,staff-1,2026-01-08"),
     (3, 9, "erasure_requests", "e1,erased,2026-01-08"),
     (4, 9, "consents", "c1,objects,analytics,withdrawn,2026-01-09"),
+    (0, 9, "consents", "c2,joins_b,marketing,granted,2026-01-05"),
+    (0, 9, "consents", "c3,spender,marketing,granted,2026-01-05"),
+    (0, 9, "consents", "c4,leaves,marketing,granted,2026-01-05"),
+    (1, 9, "consents", "c5,late,marketing,granted,2026-01-06"),
+    (3, 9, "consents", "c6,spender,marketing,withdrawn,2026-01-08"),
+    (4, 9, "consents", "c7,spender,marketing,granted,2026-01-09"),
 ]  # fmt: skip
 PRODUCTS = "product_id,category\np,Garden\n"
 LOGS = (
     "customer_tag_states", "customer_tag_changes", "record_owner_states", "customer_input_states", "tag_runs",
     "tag_version_states",
 )  # fmt: skip
-HISTORY = ("--select", "path:models/history")
+SEVERAL = ("interests", "campaigns", "attribute_preferences")
+KEPT = (*LOGS, "cdp_profile_changes")
+HISTORY = ("--select", "path:models/history", "path:models/feed")
 # customer: (day, tag, old, new, cause), whatever else changes
 EXPECTED = {
     "new_data": ("2026-01-06", "lifecycle_stage", "prospect", "new", "new_data"),
@@ -97,6 +106,8 @@ def week(tmp_path_factory):
         project, raw, {entity: heading + "\n" for entity, heading in HEADINGS.items()} | {"products": PRODUCTS},
         name="week", max_row_loss_share=1.0,
     )  # fmt: skip
+    with (project / "seeds/feed/destinations.csv").open("a", encoding="utf-8") as file:
+        file.write("warehouse,analytics,customer_id,all,active,data\n")
     published = {}
 
     def run(number, *arguments, tests=False, **changed):
@@ -144,13 +155,16 @@ def week(tmp_path_factory):
         published[day] = {
             "values": build.query("select customer_id, tag_code, tag_value from customer_tag_values"),
             "wide": build.query("select * exclude (as_of_date) from customer_tags"),
+            "marketing": build.query("select customer_id, tag_code, tag_value from customer_marketing_tags"),
+            "profiles": build.query("select destination, key, payload from cdp_profiles where valid_to > '9999-01-01'"),
+            "changes": build.query("from cdp_profile_changes order by destination, sequence"),
         }
         if number in (2, 4):  # the same day again changes nothing; nor does a day before the last
-            before = {log: rows_of(build, log) for log in LOGS}
+            before = {log: rows_of(build, log) for log in KEPT}
             run(number, *HISTORY, tests=True)
-            assert {log: rows_of(build, log) for log in LOGS} == before
+            assert {log: rows_of(build, log) for log in KEPT} == before
     run(1, *HISTORY)
-    assert {log: rows_of(build, log) for log in LOGS} == before
+    assert {log: rows_of(build, log) for log in KEPT} == before
     shutil.copyfile(build.database, folder / "published.duckdb")
     return build, published, run
 
@@ -177,7 +191,7 @@ def test_changes_are_the_differences_of_the_days(week):
         now = long(published, day)
         for customer, tag in before.keys() | now.keys():
             old, new = before.get((customer, tag), set()), now.get((customer, tag), set())
-            if tag in ("interests", "campaigns", "attribute_preferences"):
+            if tag in SEVERAL:
                 expected |= {(customer, tag, None, value, day) for value in new - old}
                 expected |= {(customer, tag, value, None, day) for value in old - new}
             elif old != new:
@@ -253,12 +267,85 @@ def test_a_value_can_be_read_by_the_definition_of_its_day(week):
 def test_days_are_taken_back_and_published_again(week):
     """With the same input the tables are the same; the days between are gone."""
     build, _, run = week
-    before = {log: rows_of(build, log) for log in LOGS}
+    before = {log: rows_of(build, log) for log in KEPT}
     run(4, *HISTORY, rewrite_history_from=DAYS[4])
-    assert {log: rows_of(build, log) for log in LOGS} == before
+    assert {log: rows_of(build, log) for log in KEPT} == before
     run(4, *HISTORY, rewrite_history_from=DAYS[2])
     days = build.query("select cast(as_of_date as varchar) from tag_runs order by 1")
     assert [day for (day,) in days] == [*DAYS[:2], DAYS[4]]
     assert build.query("select max(valid_from) from customer_tag_states where valid_from < date '2026-01-09'") == (
         build.query(f"select date '{DAYS[1]}'")
     )
+
+
+def profiles(values):
+    """Return {customer: {tag: value, or list of values}} of rows of a long table."""
+    people = defaultdict(lambda: {tag: [] for tag in SEVERAL})
+    for customer, tag, value in values:
+        if tag in SEVERAL:
+            people[customer][tag] = sorted([*people[customer][tag], value])
+        else:
+            people[customer][tag] = value
+    return people
+
+
+def test_destinations_hold_on_every_day_who_may_be_there(week):
+    """With the values of the long tables, which are made another way; the order of JSON is that of the codes."""
+    _, published, _ = week
+    for day in DAYS:
+        for destination, kind in (("warehouse", "values"), ("local_marketing", "marketing")):
+            held = {key: payload for name, key, payload in published[day]["profiles"] if name == destination}
+            assert {key: json.loads(payload) for key, payload in held.items()} == profiles(published[day][kind]), day
+            assert held
+            assert all(list(json.loads(payload)) == sorted(json.loads(payload)) for payload in held.values())
+    customers = {day: {key for name, key, _ in published[day]["profiles"] if name == "local_marketing"} for day in DAYS}
+    assert customers[DAYS[2]] == {"shop:joins_a", "shop:spender", "shop:leaves", "shop:late"}
+    assert customers[DAYS[3]] == {"shop:joins_a", "shop:leaves", "shop:late"}
+    assert customers[DAYS[4]] == {"shop:joins_a", "shop:spender", "shop:late"}
+
+
+def test_a_feed_only_grows_and_gives_what_destinations_hold(week):
+    """Numbers have no gap; rows stay, but for the payloads of deleted keys; applied in order they give the profiles."""
+    _, published, _ = week
+    before = {}
+    for day in DAYS:
+        rows = {(row[0], row[1]): row for row in published[day]["changes"]}
+        numbers = defaultdict(list)
+        for destination, sequence in rows:
+            numbers[destination].append(sequence)
+        assert all(found == list(range(1, len(found) + 1)) for found in numbers.values())
+        for place, row in before.items():
+            assert rows[place] == row or rows[place][3:7] == ("delete", row[4], None, None)
+        held = {}
+        for destination, _, _, operation, key, payload, *_ in rows.values():
+            held.pop((destination, key), None)
+            if operation == "upsert":
+                held[destination, key] = payload
+        assert held == {(destination, key): payload for destination, key, payload in published[day]["profiles"]}
+        before = rows
+
+
+def test_deletes_say_why_and_leave_no_payload(week):
+    """Erased, objecting, without permission, merged and gone."""
+    _, published, _ = week
+    rows = published[DAYS[4]]["changes"]
+    last = {(row[0], row[4]): (row[3], row[12], str(row[11])) for row in rows}
+    assert last["warehouse", "shop:erased"] == ("delete", "removed", DAYS[3])
+    assert last["warehouse", "shop:objects"] == ("delete", "permission", DAYS[4])
+    assert last["warehouse", "shop:joins_b"] == ("delete", "merged", DAYS[2])
+    assert last["warehouse", "shop:leaves"] == ("delete", "removed", DAYS[4])
+    assert last["local_marketing", "shop:spender"] == ("upsert", "new", DAYS[4])
+    causes = [row[12] for row in rows if row[0] == "local_marketing" and row[4] == "shop:spender"]
+    assert causes[-2:] == ["permission", "new"]
+    deleted = {key for key, (operation, *_) in last.items() if operation == "delete"}
+    assert [row for row in rows if (row[0], row[4]) in deleted and row[5] is not None] == []
+
+
+def test_a_new_version_of_a_tag_is_a_new_contract_and_everything_is_sent_again(week):
+    """The batch names itself so."""
+    _, published, _ = week
+    rows = [row for row in published[DAYS[4]]["changes"] if row[0] == "warehouse" and str(row[11]) == DAYS[4]]
+    assert {row[9] for row in rows} == {2}
+    assert {row[12] for row in rows} == {"resync", "permission", "removed"}
+    assert len({row[2] for row in rows}) == 1
+    assert sum(row[3] == "upsert" for row in rows) == len(published[DAYS[4]]["wide"])

