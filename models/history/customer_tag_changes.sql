@@ -238,7 +238,7 @@ caused as (
             when last_written.source = 'manual' then 'manual_removed'
             when
                 catalogue.kind = 'model'
-                and (scored.customer_id is not null or last_written.set_by is distinct from tag_values.set_by)
+                and (scored.customer_id is not null or coalesce(last_written.set_by, '') <> coalesce(tag_values.set_by, ''))
                 then 'model'
             when not after.is_customer or inputs.has_new then 'new_data'
             when inputs.is_late then 'late_data'

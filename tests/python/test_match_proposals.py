@@ -19,7 +19,7 @@ def propose(database, folder, *arguments):
     command = [PROJECT / ".venv-match/bin/python", PROJECT / "scripts/propose_matches.py", "--data-set", "any"]
     done = subprocess.run(
         [*command, "--database", database, "--out", out, *arguments],
-        capture_output=True, text=True, check=False,
+        cwd=database.parent, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     with out.open(encoding="utf-8", newline="") as file:
@@ -82,7 +82,7 @@ def test_too_little_to_compare_is_told(complete_journey, tmp_path):
     done = subprocess.run(
         [PROJECT / ".venv-match/bin/python", PROJECT / "scripts/propose_matches.py", "--data-set", "complete_journey",
          "--database", complete_journey.database, "--out", tmp_path / "none.csv"],
-        capture_output=True, text=True, check=False,
+        cwd=complete_journey.database.parent, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 1
     assert "too little to compare people by" in done.stderr
