@@ -15,6 +15,7 @@
 ) }}
 {%- set text = dbt.type_string() %}
 {%- set permissions = {'analytics': 'may_analyse', 'marketing': 'may_market', 'sharing': 'may_share'} %}
+{%- set asked_again = "'" ~ var('resync_destinations', []) | join("', '") ~ "'" %}
 {%- set destination_tags, destinations = ref('int_destination_tags'), {} %}
 {%- if execute and load_relation(destination_tags) %}
     {%- for row in run_query('select * from ' ~ destination_tags ~ ' order by destination, tag_code') %}
@@ -136,8 +137,7 @@ numbered as (
 to_send as (
     select
         *,
-        is_new_contract
-        or destination in ('{{ var("resync_destinations", []) | join("', '") }}') as is_resync
+        is_new_contract or destination in ({{ asked_again }}) as is_resync
     from numbered
 ),
 

@@ -49,7 +49,9 @@ problems as (
 
     union all
 
-    select row_name || ': key is ' || coalesce('"' || key || '"', 'empty') || '; write customer_id or pseudonym' as problem
+    select
+        row_name || ': key is ' || coalesce('"' || key || '"', 'empty')
+        || '; write customer_id or pseudonym' as problem
     from destinations
     where key is null or key not in ('customer_id', 'pseudonym')
 
