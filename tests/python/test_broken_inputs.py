@@ -24,6 +24,7 @@ CALLING_CODES = "seeds/reference/calling_codes.csv"
 COUNTED = "seeds/cleaning/counted_orders.csv"
 PLACEHOLDERS = "seeds/cleaning/placeholder_values.csv"
 LIMITS = "seeds/cleaning/suspicious_limits.csv"
+GROUPS, CONDITIONS = "seeds/segments/segments.csv", "seeds/segments/segment_conditions.csv"
 DESTINATIONS = "seeds/feed/destinations.csv"
 CONTRACT = "models/marts/_marts__models.yml"
 MARTS = ("customer_tags", "customer_tag_values", "dim_tags", "dim_tag_values")
@@ -359,6 +360,41 @@ BROKEN = {
         "tag that third parties may not have": (
             DESTINATIONS, "all,active,partnerships", "gender,active,partnerships",
             f"{DESTINATIONS}, row local_partner: tag gender is personal, which purpose sharing does not allow",
+        ),
+    },
+    "segments of people": {
+        "segment tag that there is not": (
+            CONDITIONS, "high_value_active,1,lifecycle_stage,is,active", "high_value_active,1,lifecycle,is,active",
+            f'{CONDITIONS}, row high_value_active/1/lifecycle is: subject "lifecycle" is no active tag and no metric',
+        ),
+        "segment value that there is not": (
+            CONDITIONS, "purchase_recency,in,91_180d over_180d", "purchase_recency,in,91_180d over_1y",
+            f'{CONDITIONS}, row high_value_slipping/1/purchase_recency in: value is "91_180d over_1y", which tag',
+        ),
+        "operator that does not fit": (
+            CONDITIONS, "price_sensitivity,is,high", "price_sensitivity,has,high",
+            f"{CONDITIONS}, row price_hunters/1/price_sensitivity has: does not fit price_sensitivity; use is, is_not",
+        ),
+        "operator that there is not": (
+            CONDITIONS, "promotion_participation,is,frequent", "promotion_participation,equals,frequent",
+            f"{CONDITIONS}, row price_hunters/1/promotion_participation equals: there is no such operator; use is,",
+        ),
+        "number in words": (
+            CONDITIONS, "orders_lifetime,at_least,2", "orders_lifetime,at_least,two",
+            f'{CONDITIONS}, row churned_to_win_back/1/orders_lifetime at_least: value is "two"; write a plain number',
+        ),
+        "segments in a circle": (
+            CONDITIONS, "high_value_slipping,2,churn_risk,in,medium_high high",
+            "high_value_slipping,2,churn_risk,in,medium_high high\nhigh_value_slipping,2,,in_segment,dormant_to_wake",
+            f"{CONDITIONS}, row dormant_to_wake: the segment names itself, directly or through others",
+        ),
+        "segment without a condition": (
+            CONDITIONS, "new_to_nurture,1,lifecycle_stage,is,new\n", "",
+            f"{GROUPS}, row new_to_nurture: has no condition; add one to {CONDITIONS}, or set status to draft",
+        ),
+        "purpose of a segment": (
+            GROUPS, "New to nurture,marketing,", "New to nurture,sales,",
+            f'{GROUPS}, row new_to_nurture: purpose is "sales"; write analytics or marketing',
         ),
     },
     "a column too many": {

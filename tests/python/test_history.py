@@ -64,8 +64,8 @@ LOGS = (
     "tag_version_states",
 )  # fmt: skip
 SEVERAL = ("interests", "campaigns", "attribute_preferences")
-KEPT = (*LOGS, "cdp_profile_changes")
-HISTORY = ("--select", "path:models/history", "path:models/feed")
+KEPT = (*LOGS, "cdp_profile_changes", "customer_segment_changes", "segment_version_states")
+HISTORY = ("--select", "path:models/history", "path:models/feed", "path:models/segments")
 # customer: (day, tag, old, new, cause), whatever else changes
 EXPECTED = {
     "new_data": ("2026-01-06", "lifecycle_stage", "prospect", "new", "new_data"),
@@ -157,6 +157,7 @@ def week(tmp_path_factory):
             "wide": build.query("select * exclude (as_of_date) from customer_tags"),
             "marketing": build.query("select customer_id, tag_code, tag_value from customer_marketing_tags"),
             "profiles": build.query("select destination, key, payload from cdp_profiles where valid_to > '9999-01-01'"),
+            "segments": build.query("select segment_code, customer_id, cast(since as varchar) from customer_segments"),
             "changes": build.query("from cdp_profile_changes order by destination, sequence"),
         }
         if number in (2, 4):  # the same day again changes nothing; nor does a day before the last
@@ -248,7 +249,7 @@ def test_who_is_erased_or_objects_is_in_no_period_and_no_change(week):
     """Nor in any log."""
     build, published, _ = week
     assert any(row[0] == "shop:erased" for row in published[DAYS[0]]["wide"])
-    for table in (*LOGS, "customer_tag_history", "customer_tag_value_history"):
+    for table in (*LOGS, "customer_segment_changes", "customer_tag_history", "customer_tag_value_history"):
         text = repr(build.query(f"from {table}"))
         assert "shop:erased" not in text, table
         assert "shop:objects" not in text, table
@@ -349,3 +350,26 @@ def test_a_new_version_of_a_tag_is_a_new_contract_and_everything_is_sent_again(w
     assert {row[12] for row in rows} == {"resync", "permission", "removed"}
     assert len({row[2] for row in rows}) == 1
     assert sum(row[3] == "upsert" for row in rows) == len(published[DAYS[4]]["wide"])
+
+
+def test_segments_of_every_day_come_out_of_their_changes(week):
+    """Who entered and left, in order; since when; and why."""
+    build, published, _ = week
+    rows = build.query(
+        "select segment_code, customer_id, operation, cast(changed_on as varchar), cause from customer_segment_changes "
+        "order by changed_on"
+    )
+    assert len({row[:2] + row[3:4] for row in rows}) == len(rows)
+    for day in DAYS:
+        since = {}
+        for segment, customer, operation, changed_on, _ in rows:
+            if changed_on <= day:
+                since.pop((segment, customer), None)
+                if operation == "entered":
+                    since[segment, customer] = changed_on
+        there = {(row[0], row[1]): row[2] for row in published[day]["segments"] if allowed(row[1])}
+        assert since == there
+    causes = {(row[0], row[1], row[2], row[3]): row[4] for row in rows}
+    assert causes["new_to_nurture", "shop:late", "entered", DAYS[2]] == "tags"
+    assert causes["new_to_nurture", "shop:spender", "left", DAYS[3]] == "metrics"
+    assert {row[4] for row in rows} == {"first_seen", "tags", "metrics"}

@@ -1,0 +1,49 @@
+{#- Segments: conditions of seeds/segments/segment_conditions.csv as SQL. -#}
+
+{% macro segments_with_conditions() -%}
+    {#- Active segments: {code: {'purpose', 'version', 'groups': {number: [condition]}}}. None while dbt parses. -#}
+    {%- set segments = {} -%}
+    {%- if execute and load_relation(ref('segment_conditions')) -%}
+        {%- for row in run_query(
+            'select segments.segment_code, segments.purpose, segments.version, conditions.group_number, '
+            ~ 'conditions.subject, conditions.operator, conditions.value from ' ~ ref('segments')
+            ~ ' as segments inner join ' ~ ref('segment_conditions')
+            ~ " as conditions on segments.segment_code = conditions.segment_code where segments.status = 'active' "
+            ~ 'order by 1, 4, 5, 6, 7'
+        ) -%}
+            {%- set segment = segments.setdefault(
+                row.segment_code, {'purpose': row.purpose, 'version': row.version, 'groups': {}}
+            ) -%}
+            {%- do segment.groups.setdefault(row.group_number, []).append(row) -%}
+        {%- endfor -%}
+    {%- endif -%}
+    {{- return(segments) -}}
+{%- endmacro %}
+
+{% macro is_in_segment(segments, code) -%}
+    {#- Condition on customer_tags as tags and int_customer_metrics as metrics: whether the customer belongs to the
+        segment, whatever its purpose. The registry tests say that every name exists and that there is no circle. -#}
+    {%- for conditions in segments[code].groups.values() %}
+    {{- ' or ' if not loop.first }}(
+        {%- for condition in conditions %}
+        {{ 'and ' if not loop.first }}{{ condition_holds(segments, condition) }}
+        {%- endfor %}
+    )
+    {%- endfor %}
+{%- endmacro %}
+
+{% macro condition_holds(segments, condition) -%}
+    {%- set operator, subject = condition.operator, condition.subject -%}
+    {%- set value = (condition.value or '') | replace("'", "''") -%}
+    {%- if operator in ('is', 'is_not') -%}
+        tags.{{ subject }} {{ '=' if operator == 'is' else '<>' }} '{{ value }}'
+    {%- elif operator in ('in', 'not_in') -%}
+        tags.{{ subject }} {{ 'not ' if operator == 'not_in' }}in ('{{ value.split() | join("', '") }}')
+    {%- elif operator in ('has', 'has_not') -%}
+        {{ dbt.position("'\"" ~ value ~ "\"'", 'tags.' ~ subject) }} {{ '>' if operator == 'has' else '=' }} 0
+    {%- elif operator in ('at_least', 'less_than') -%}
+        coalesce(metrics.{{ subject }} {{ '>=' if operator == 'at_least' else '<' }} {{ value }}, false)
+    {%- else -%}
+        {{ 'not ' if operator == 'not_in_segment' }}({{ is_in_segment(segments, value) }})
+    {%- endif -%}
+{%- endmacro %}

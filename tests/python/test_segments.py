@@ -1,0 +1,120 @@
+"""Segments: random conditions, in groups and through other segments, against a second evaluation in Python."""
+
+import csv
+import json
+import random
+import shutil
+from collections import defaultdict
+
+from conftest import dbt_build, seed_rows
+
+METRICS = ("orders_90d", "net_spend_lifetime", "days_since_last_order", "promotion_order_share_365d", "orders_lifetime")
+SEVERAL = ("interests", "campaigns")
+COLUMNS = ("segment_code", "group_number", "subject", "operator", "value")
+
+
+def random_condition(draw, values, earlier):
+    """Return subject, operator and value of a condition."""
+    kind = draw.choice(("single", "single", "multi", "metric", "segment" if earlier else "single"))
+    if kind == "segment":
+        return "", draw.choice(("in_segment", "not_in_segment")), draw.choice(earlier)
+    if kind == "metric":
+        return (
+            draw.choice(METRICS),
+            draw.choice(("at_least", "less_than")),
+            draw.choice(("0", "1", "3", "0.5", "99.90")),
+        )
+    tag = draw.choice([tag for tag in values if (tag in SEVERAL) == (kind == "multi")])
+    if kind == "multi":
+        return tag, draw.choice(("has", "has_not")), draw.choice(values[tag])
+    operator = draw.choice(("is", "is_not", "in", "not_in"))
+    several = draw.sample(values[tag], min(2, len(values[tag])))
+    return tag, operator, " ".join(several) if operator.endswith("in") else several[0]
+
+
+def holds(condition, person, segments):
+    """Whether a condition holds for a customer's tags and metrics."""
+    subject, operator, value = condition
+    actual = person.get(subject)
+    if operator in ("at_least", "less_than"):
+        return actual is not None and (float(actual) >= float(value)) == (operator == "at_least")
+    if operator.endswith("in_segment"):
+        return belongs(segments[value], person, segments) != operator.startswith("not")
+    if operator.startswith("has"):
+        return (value in json.loads(actual)) == (operator == "has")
+    return (actual in value.split(" ")) == (operator in ("is", "in"))
+
+
+def belongs(groups, person, segments):
+    """Whether all conditions of at least one group hold."""
+    return any(all(holds(condition, person, segments) for condition in group) for group in groups.values())
+
+
+def write_seeds(folder, segments, purposes):
+    """Replace both seeds."""
+    with (folder / "segment_conditions.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(COLUMNS)
+        for code, groups in segments.items():
+            writer.writerows((code, group, *condition) for group, found in groups.items() for condition in found)
+    heading = (folder / "segments.csv").read_text(encoding="utf-8").splitlines()[0]
+    lines = [f"{code},{code},{code},{purpose},us,active,1,{code},{code}" for code, purpose in purposes.items()]
+    (folder / "segments.csv").write_text("\n".join([heading, *lines]) + "\n", encoding="utf-8")
+
+
+def test_random_segments_have_the_members_that_python_finds(demo, project_copy, tmp_path):
+    """Sixty segments of one to three groups; those for marketing have only customers who may be addressed."""
+    draw = random.Random(11)
+    columns = demo.query("select column_name from information_schema.columns where table_name = 'customer_tags'")
+    rows = demo.query(f"""
+        select tags.*, may_market, {", ".join(METRICS)} from customer_tags as tags
+        inner join customer_permissions using (customer_id) inner join int_customer_metrics using (customer_id)
+    """)
+    people = [dict(zip([*(name for (name,) in columns), "may_market", *METRICS], row, strict=True)) for row in rows]
+    values = defaultdict(list)
+    catalogued = {row["tag_code"] for row in seed_rows("tag_definitions") if row["values_from"] == "seed"}
+    for row in seed_rows("tag_values"):
+        if row["tag_code"] in catalogued:
+            values[row["tag_code"]].append(row["tag_value"])
+    for tag in SEVERAL:
+        values[tag] = sorted({value for person in people for value in json.loads(person[tag])})
+
+    segments, purposes = {}, {}
+    for number in range(60):
+        segments[f"s{number}"] = {
+            group: [random_condition(draw, values, list(segments)[-8:]) for _ in range(draw.randint(1, 3))]
+            for group in range(1, draw.randint(2, 4))
+        }
+        purposes[f"s{number}"] = draw.choice(("analytics", "marketing"))
+    write_seeds(project_copy / "seeds/segments", segments, purposes)
+    shutil.copyfile(demo.database, tmp_path / "demo.duckdb")
+    chosen = ("--select", "segments", "segment_conditions", "path:models/segments", "assert_segments_are_valid")
+    build = dbt_build(tmp_path, "demo", *chosen, project=project_copy)
+    assert build.returncode == 0, build.output
+
+    expected = {
+        code: {
+            person["customer_id"]
+            for person in people
+            if belongs(groups, person, segments) and (person["may_market"] or purposes[code] == "analytics")
+        }
+        for code, groups in segments.items()
+    }
+    actual = defaultdict(set)
+    for code, customer in build.query("select segment_code, customer_id from customer_segments"):
+        actual[code].add(customer)
+    assert {code: actual[code] for code in segments} == expected
+    assert sum(0 < len(members) < len(people) for members in expected.values()) > 30
+    sizes = {code: len(members) for code, members in expected.items()}
+    assert dict(build.query("select segment_code, customer_count from segment_sizes")) == sizes
+    overlaps = build.query(
+        "select first_segment_code, second_segment_code, both_count, either_count, only_first_count, only_second_count "
+        "from segment_overlaps"
+    )
+    assert len(overlaps) == 60 * 59 / 2
+    for first, second, *counts in overlaps:
+        one, two = expected[first], expected[second]
+        assert counts == [len(one & two), len(one | two), len(one - two), len(two - one)]
+    # the shipped segments are gone from the seed, and so are their members
+    left = build.query("select distinct segment_code, cause from customer_segment_changes where operation = 'left'")
+    assert ("high_value_active", "definition") in left
