@@ -265,6 +265,29 @@ def test_a_value_can_be_read_by_the_definition_of_its_day(week):
     assert rows == [(1, DAYS[0], 1000), (2, DAYS[4], 500)]
 
 
+def test_segments_of_every_day_come_out_of_their_changes(week):
+    """Who entered and left, in order; since when; and why."""
+    build, published, _ = week
+    rows = build.query(
+        "select segment_code, customer_id, operation, cast(changed_on as varchar), cause from customer_segment_changes "
+        "order by changed_on"
+    )
+    assert len({row[:2] + row[3:4] for row in rows}) == len(rows)
+    for day in DAYS:
+        since = {}
+        for segment, customer, operation, changed_on, _ in rows:
+            if changed_on <= day:
+                since.pop((segment, customer), None)
+                if operation == "entered":
+                    since[segment, customer] = changed_on
+        there = {(row[0], row[1]): row[2] for row in published[day]["segments"] if allowed(row[1])}
+        assert since == there
+    causes = {(row[0], row[1], row[2], row[3]): row[4] for row in rows}
+    assert causes["new_to_nurture", "shop:late", "entered", DAYS[2]] == "tags"
+    assert causes["new_to_nurture", "shop:spender", "left", DAYS[3]] == "metrics"
+    assert {row[4] for row in rows} == {"first_seen", "tags", "metrics"}
+
+
 def test_days_are_taken_back_and_published_again(week):
     """With the same input the tables are the same; the days between are gone."""
     build, _, run = week
@@ -350,26 +373,3 @@ def test_a_new_version_of_a_tag_is_a_new_contract_and_everything_is_sent_again(w
     assert {row[12] for row in rows} == {"resync", "permission", "removed"}
     assert len({row[2] for row in rows}) == 1
     assert sum(row[3] == "upsert" for row in rows) == len(published[DAYS[4]]["wide"])
-
-
-def test_segments_of_every_day_come_out_of_their_changes(week):
-    """Who entered and left, in order; since when; and why."""
-    build, published, _ = week
-    rows = build.query(
-        "select segment_code, customer_id, operation, cast(changed_on as varchar), cause from customer_segment_changes "
-        "order by changed_on"
-    )
-    assert len({row[:2] + row[3:4] for row in rows}) == len(rows)
-    for day in DAYS:
-        since = {}
-        for segment, customer, operation, changed_on, _ in rows:
-            if changed_on <= day:
-                since.pop((segment, customer), None)
-                if operation == "entered":
-                    since[segment, customer] = changed_on
-        there = {(row[0], row[1]): row[2] for row in published[day]["segments"] if allowed(row[1])}
-        assert since == there
-    causes = {(row[0], row[1], row[2], row[3]): row[4] for row in rows}
-    assert causes["new_to_nurture", "shop:late", "entered", DAYS[2]] == "tags"
-    assert causes["new_to_nurture", "shop:spender", "left", DAYS[3]] == "metrics"
-    assert {row[4] for row in rows} == {"first_seen", "tags", "metrics"}
