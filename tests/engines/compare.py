@@ -5,18 +5,20 @@ from decimal import Decimal
 
 from conftest import PROJECT
 
+KEPT = ("history", "segments", "feed")
 
-def tables():
-    """Return the names of all tables that a build must make: staging, intermediate and marts."""
+
+def tables(*also):
+    """Return the names of all tables that a build must make: staging, intermediate, marts, and also these folders."""
     names = set()
-    for layer in ("staging", "intermediate", "marts"):
+    for layer in ("staging", "intermediate", "marts", *also):
         names |= {path.stem for path in (PROJECT / "models" / layer).rglob("*.sql")}
     return sorted(names)
 
 
 def marts():
-    """Return the names of the public tables."""
-    return sorted(path.stem for path in (PROJECT / "models/marts").glob("*.sql"))
+    """Return the names of the tables that readers may read."""
+    return sorted(path.stem for folder in ("marts", *KEPT) for path in (PROJECT / "models" / folder).glob("*.sql"))
 
 
 def plain(value):
@@ -30,15 +32,16 @@ def plain(value):
     return value
 
 
-def assert_same_tables(first, second, without_rows=frozenset()):
+def assert_same_tables(first, second, without_rows=frozenset(), also=()):
     """Compare every table, row by row.
 
     first, second: functions that return columns and rows of a table
     without_rows: tables that are empty; no other may be
+    also: folders of models that are compared besides staging, intermediate and marts
     """
     different, empty = [], set()
-    assert len(tables()) > 80
-    for name in tables():
+    assert len(tables(*also)) > 80
+    for name in tables(*also):
         (columns, rows), (other_columns, other_rows) = first(name), second(name)
         # each engine has its own order of columns that `select *` joins
         assert sorted(columns) == sorted(other_columns), name
