@@ -98,7 +98,8 @@ numbered as (
         record_date,
         extract(year from record_date) * 400 + extract(month from record_date) * 31 + extract(day from record_date)
             as day_number,
-        coalesce(number, 0) as number
+        -- added as decimals: the order in which floats are added differs by engine
+        cast(coalesce(number, 0) as numeric(30, 6)) as number
     from records
 ),
 
@@ -110,7 +111,7 @@ summed as (
         cast(sum(case when {{ condition }} then 1 else 0 end) as {{ text }}) || '/'
         || cast(sum(case when {{ condition }} then day_number else 0 end) as {{ text }}) || '/'
         || cast(
-            cast(sum(case when {{ condition }} then number else 0 end) as numeric(30, 2)) as {{ text }}
+            cast(sum(case when {{ condition }} then number else 0 end) as numeric(30, 6)) as {{ text }}
         ) as {{ name }},
         {%- endfor %}
         count(*) as record_count
@@ -121,8 +122,8 @@ summed as (
 today as (
     select
         customers.customer_id,
-        coalesce(summed.known, '0/0/0.00') as known,
-        coalesce(summed.known_before, '0/0/0.00') as known_before,
+        coalesce(summed.known, '0/0/0.000000') as known,
+        coalesce(summed.known_before, '0/0/0.000000') as known_before,
         md5(
             {%- for column in [
                 'customer_type', 'gender', 'acquisition_source', 'occupation', 'industry', 'employee_count',
