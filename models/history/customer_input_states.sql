@@ -19,11 +19,12 @@ with customers as (
     where permissions.may_analyse and {{ 'true' if publishes_history() else 'false' }}
 ),
 
+-- numbers are decimals of one kind: engines add floats, and join different decimals, in ways of their own
 records as (
     select
         customer_id,
         order_date as record_date,
-        net_spend + 1000 * order_count + 10 * promotion_order_count + discount_amount as number
+        cast(net_spend + 1000 * order_count + 10 * promotion_order_count + discount_amount as numeric(30, 6)) as number
     from {{ ref('int_customer_orders_daily') }}
     -- what happened to an order later has a day of its own
     {%- for column in ['cancelled_date', 'refunded_date'] %}
@@ -31,7 +32,7 @@ records as (
     select
         links.customer_id,
         orders.{{ column }} as record_date,
-        1 as number
+        cast(1 as numeric(30, 6)) as number
     from {{ ref('stg_orders') }} as orders
     inner join {{ ref('int_customer_links') }} as links
         on
@@ -43,7 +44,7 @@ records as (
     select
         coalesce(refunds.customer_id, orders.customer_id) as customer_id,
         refunds.refunded_date as record_date,
-        refunds.goods_amount as number
+        cast(refunds.goods_amount as numeric(30, 6)) as number
     from {{ ref('int_refunds') }} as refunds
     left join {{ ref('int_orders') }} as orders
         on
@@ -54,7 +55,7 @@ records as (
     select
         orders.customer_id,
         item_returns.returned_date as record_date,
-        coalesce(item_returns.quantity, 1) as number
+        cast(coalesce(item_returns.quantity, 1) as numeric(30, 6)) as number
     from {{ ref('stg_returns') }} as item_returns
     inner join {{ ref('stg_order_items') }} as items
         on
@@ -69,7 +70,7 @@ records as (
     select
         customer_id,
         occurred_date as record_date,
-        case when is_answered then 1 else 0 end as number
+        cast(case when is_answered then 1 else 0 end as numeric(30, 6)) as number
     from {{ ref('int_interactions') }}
     {%- for entity, columns in {
         'service_contacts': ['contacted_date', '1'],
@@ -82,7 +83,7 @@ records as (
     select
         links.customer_id,
         {{ entity }}.{{ columns[0] }} as record_date,
-        {{ columns[1] }} as number
+        cast({{ columns[1] }} as numeric(30, 6)) as number
     from {{ ref('stg_' ~ entity) }} as {{ entity }}
     inner join {{ ref('int_customer_links') }} as links
         on
@@ -98,8 +99,7 @@ numbered as (
         record_date,
         extract(year from record_date) * 400 + extract(month from record_date) * 31 + extract(day from record_date)
             as day_number,
-        -- added as decimals: the order in which floats are added differs by engine
-        cast(coalesce(number, 0) as numeric(30, 6)) as number
+        coalesce(number, 0) as number
     from records
 ),
 

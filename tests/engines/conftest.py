@@ -37,13 +37,13 @@ def dbt(environment, folder, *arguments, variables=None, **changed):
     return done.stdout
 
 
-def kill_dbt_half_way(environment, folder, *arguments, variables=None, **changed):
-    """Start dbt and kill it as soon as it has built the clean orders; `changed` replaces vars."""
+def kill_dbt_after(model, environment, folder, *arguments, variables=None, **changed):
+    """Start dbt and kill it as soon as it has built a model; `changed` replaces vars."""
     process = subprocess.Popen(
         command(environment, folder, "--no-use-colors", *arguments, **changed),
         cwd=folder, env=ENVIRONMENT | (variables or {}), stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
-    built = any("OK created" in line and "stg_orders " in line for line in process.stdout)
+    built = any("OK created" in line and f"{model} " in line for line in process.stdout)
     process.kill()
     process.wait()
     assert built, "dbt was done before it was killed"

