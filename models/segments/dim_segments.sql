@@ -1,3 +1,4 @@
+-- depends_on: {{ ref('customer_tags') }}
 -- The segments of the seed, typed.
 with segments as (
     select * from {{ ref('segments') }}
