@@ -112,9 +112,12 @@ def sync(data_dir: Path, data_set: str, destination: str, target: str = "duckdb"
             ) from None
     missing = [key for key in should_hold if key not in holds]
     stale = [key for key in should_hold if key in holds and holds[key] != should_hold[key]]
-    if missing or stale:
+    # rows with a hash are ours; one that should not be there may be of somebody who withdrew
+    surplus = [key for key, digest in holds.items() if digest is not None and key not in should_hold]
+    if missing or stale or surplus:
         raise SystemExit(
-            f"PROBLEM destination {destination} ({target}): {len(missing)} profiles are missing, {len(stale)} differ: "
+            f"PROBLEM destination {destination} ({target}): {len(missing)} profiles are missing, {len(stale)} differ, "
+            f"{len(surplus)} should not be there: "
             f"others changed the table; run make sync DATA={data_set} DESTINATION={destination} AGAIN=1"
         )
     where = file if target == "duckdb" else f"{target}, schema {destination}"

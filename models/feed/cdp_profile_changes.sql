@@ -37,7 +37,6 @@ profiles as (
     {%- for destination, wanted in destinations.items() %}
     select
         cast('{{ destination }}' as {{ text }}) as destination,
-        tags.customer_id,
         {{ pseudonym('tags.customer_id') if wanted.rows[0].key == 'pseudonym' else 'tags.customer_id' }} as key,
         '{'
         {%- for row in wanted.rows %}
@@ -54,7 +53,6 @@ profiles as (
     {%- endfor %}
     select
         cast(null as {{ text }}) as destination,
-        customer_id,
         customer_id as key,
         cast(null as {{ text }}) as payload
     from {{ ref('customer_tags') }}

@@ -23,7 +23,6 @@ with customers as (
     from {{ ref('customer_tags') }} as tags
     inner join {{ ref('int_customer_metrics') }} as metrics on tags.customer_id = metrics.customer_id
     inner join {{ ref('customer_permissions') }} as permissions on tags.customer_id = permissions.customer_id
-    where {{ 'true' if publishes_history() else 'false' }}
 ),
 
 members as (

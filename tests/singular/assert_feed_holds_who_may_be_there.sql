@@ -2,7 +2,15 @@
 -- numbers have no gap.
 {{ config(enabled=target.type != 'spark') }}
 
-with held as (
+with destinations as (
+    select distinct
+        destination,
+        purpose,
+        key
+    from {{ ref('int_destination_tags') }}
+),
+
+held as (
     select
         destination,
         purpose,
@@ -21,12 +29,7 @@ allowed as (
             when destinations.purpose = 'analytics' and permissions.may_analyse then 1
             else 0
         end) as key_count
-    from (
-        select distinct
-            destination,
-            purpose
-        from {{ ref('int_destination_tags') }}
-    ) as destinations
+    from destinations
     cross join {{ ref('customer_tags') }} as tags
     inner join {{ ref('customer_permissions') }} as permissions on tags.customer_id = permissions.customer_id
     group by destinations.destination
@@ -35,10 +38,12 @@ allowed as (
 strangers as (
     select profiles.destination
     from {{ ref('cdp_profiles') }} as profiles
+    inner join destinations on profiles.destination = destinations.destination
     left join {{ ref('customer_permissions') }} as permissions
         on profiles.key = permissions.customer_id and permissions.may_market
     where
-        profiles.purpose = 'marketing'
+        destinations.purpose = 'marketing'
+        and destinations.key = 'customer_id'
         and profiles.valid_to = cast('9999-12-31' as date)
         and permissions.customer_id is null
 ),

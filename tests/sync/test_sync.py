@@ -155,12 +155,18 @@ def test_of_two_at_once_one_waits(feed, tmp_path):
 
 def test_a_table_that_others_changed_is_told_and_mended(feed, tmp_path):
     """By sending everything again; a table that is gone, too."""
+    lost, changed, withdrawn = list(feed.profiles)[:3]
+    feed.change(withdrawn, None)
+    feed.publish()
     sync(tmp_path, "shop", "crm")
-    lost, changed = list(feed.profiles)[:2]
     with duckdb.connect(str(tmp_path / "destinations/crm.duckdb")) as connection:
         connection.execute("delete from profiles where key = ?", [lost])
         connection.execute("update profiles set payload_hash = 'x' where key = ?", [changed])
-    line = "1 profiles are missing, 1 differ: others changed the table; run make sync DATA=shop DESTINATION=crm AGAIN=1"
+        connection.execute("insert into profiles (key, payload, payload_hash) values (?, '{}', 'y')", [withdrawn])
+    line = (
+        "1 profiles are missing, 1 differ, 1 should not be there: others changed the table; "
+        "run make sync DATA=shop DESTINATION=crm AGAIN=1"
+    )
     with pytest.raises(SystemExit, match=line):
         sync(tmp_path, "shop", "crm")
     sync(tmp_path, "shop", "crm", all_again=True)

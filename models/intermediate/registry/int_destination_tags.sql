@@ -17,7 +17,6 @@ final as (
         destinations.destination,
         destinations.purpose,
         destinations.key,
-        destinations.owner,
         tags.tag_code,
         tags.version
     from destinations
