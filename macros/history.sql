@@ -1,23 +1,88 @@
-{#- What was published, day by day (models/history). Every table there is a log: a run as of D writes the rows of D and
+{#- What was published, day by day (models/intermediate/published, models/history). Each log there is appended to: a run as of D writes the rows of D and
     of no other day, so that a day can be repeated, also after a killed run. -#}
 
-{% macro last_published_day() -%}
-    {#- The newest day of tag_runs, YYYY-MM-DD; none if nothing was published, or while dbt parses. -#}
+{% macro published_days() -%}
+    {#- The days of tag_runs, YYYY-MM-DD, in order; none if nothing was published, or while dbt parses. -#}
     {%- set runs = adapter.get_relation(
         database=target.database, schema=generate_schema_name('marts', none), identifier='tag_runs'
     ) if execute -%}
     {%- if not runs -%}
-        {{- return(none) -}}
+        {{- return([]) -}}
     {%- endif -%}
-    {%- set day = run_query('select cast(max(as_of_date) as ' ~ dbt.type_string() ~ ') from ' ~ runs).rows[0][0] -%}
-    {{- return(day) -}}
+    {%- set days = run_query('select cast(as_of_date as ' ~ dbt.type_string() ~ ') from ' ~ runs).columns[0].values() -%}
+    {{- return(days | sort) -}}
+{%- endmacro %}
+
+{% macro last_published_day() -%}
+    {#- The newest day of tag_runs; none if nothing was published, or while dbt parses. -#}
+    {{- return(published_days() | last or none) -}}
+{%- endmacro %}
+
+{% macro refresh_days(refresh) -%}
+    {#-
+        When the tags of a refresh (daily, weekly, monthly) are computed anew: `is_due`, whether in this run; `previous`,
+        the published day before it on which they were; `last`, the newest of both; `next`, the day from which on they will
+        be. Due is the first published day on or after the weekday, or day of the month, of the vars. Without history
+        everything is due.
+    -#}
+    {%- set date_of, days = modules.datetime.date.fromisoformat, modules.datetime.timedelta -%}
+    {%- set rewritten = [as_of_day(), var('rewrite_history_from', '9999') | string] | min -%}
+    {%- set published = published_days() | select('lt', rewritten) | list if publishes_history() else [] -%}
+    {%- set found = namespace(previous=none, is_due=false, next=none) -%}
+    {%- for day in published + [as_of_day()] -%}
+        {%- set found.previous = loop.previtem if found.is_due else found.previous -%}
+        {%- set found.is_due = loop.first -%}
+        {%- set passed = 0 if loop.first else (date_of(day) - date_of(loop.previtem)).days -%}
+        {%- for number in range([passed, 31] | min) if is_refresh_day(refresh, date_of(day) - days(number)) -%}
+            {%- set found.is_due = true -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {%- for number in range(31, 0, -1) if is_refresh_day(refresh, date_of(as_of_day()) + days(number)) -%}
+        {%- set found.next = (date_of(as_of_day()) + days(number)).isoformat() -%}
+    {%- endfor -%}
+    {{- return({
+        'is_due': found.is_due, 'previous': found.previous, 'next': found.next,
+        'last': as_of_day() if found.is_due else found.previous,
+    }) -}}
+{%- endmacro %}
+
+{% macro is_refresh_day(refresh, date) -%}
+    {{- return(
+        refresh == 'daily'
+        or (refresh == 'weekly' and date.isoweekday() == var('refresh_weekday'))
+        or (refresh == 'monthly' and date.day == var('refresh_month_day'))
+    ) -}}
+{%- endmacro %}
+
+{% macro tags_between_refreshes() -%}
+    {#- Tags that keep their published values in this run: not due, and without a new version. -#}
+    {%- set kept = [] -%}
+    {%- for refresh in ['weekly', 'monthly'] if execute and not refresh_days(refresh).is_due -%}
+        {%- do kept.extend(run_query(
+            'select tag_code from ' ~ ref('int_tag_definitions') ~ " where refresh = '" ~ refresh ~ "' and tag_code in "
+            ~ '(select tag_code from ' ~ ref('tag_version_states') ~ ' group by tag_code having max(valid_from) < '
+            ~ as_of_date() ~ ')'
+        ).columns[0].values()) -%}
+    {%- endfor -%}
+    {{- return(kept) -}}
+{%- endmacro %}
+
+{% macro latest_states(log, key) -%}
+    {#- The latest row of each key of a log. -#}
+    select * from (
+        select
+            *,
+            row_number() over (partition by {{ key }} order by valid_from desc) as state_rank
+        from {{ log }}
+    ) as ranked
+    where state_rank = 1
 {%- endmacro %}
 
 {% macro publishes_history() -%}
     {#- Whether this run writes history: not if its day is before the last published one, unless var
-        rewrite_history_from takes back all days from then on. -#}
+        rewrite_history_from takes back all days from then on; not on Spark. -#}
     {%- set last = last_published_day() -%}
-    {{- return(last is none or as_of_day() >= last or var('rewrite_history_from', '9999') | string <= as_of_day()) -}}
+    {{- return(target.type != 'spark' and (last is none or as_of_day() >= last or var('rewrite_history_from', '9999') | string <= as_of_day())) -}}
 {%- endmacro %}
 
 {% macro take_back_history(day_column, first=false) -%}

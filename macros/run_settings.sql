@@ -40,9 +40,9 @@
         'phone_calling_code', 'metric_windows', 'csv_options',
         'earliest_plausible_date', 'earliest_plausible_birth_date',
         'warn_rejected_share', 'max_rejected_share', 'max_row_loss_share', 'accepted_row_loss',
-        'max_days_since_newest_order', 'max_rate_age_days', 'rewrite_history_from', 'rebuild_history', 'own_seeds',
-        'resync_destinations', 'raw_files', 'data_dir', 'tested_band_tags', 'staging_readers',
-        'intermediate_readers', 'mart_readers',
+        'max_days_since_newest_order', 'max_rate_age_days', 'refresh_weekday', 'refresh_month_day',
+        'rewrite_history_from', 'rebuild_history', 'own_seeds', 'resync_destinations', 'raw_files', 'data_dir',
+        'tested_band_tags', 'staging_readers', 'intermediate_readers', 'mart_readers',
     ] -%}
     {%- for name in given if name not in known -%}
         {%- do problems.append(name ~ ': there is no such var; the vars are ' ~ known | sort | join(', ')) -%}
@@ -99,6 +99,10 @@
     {%- endif -%}
     {%- for name in ['max_days_since_newest_order', 'max_rate_age_days'] if var(name) is not integer -%}
         {%- do problems.append(name ~ ' is ' ~ var(name) ~ '; use whole days') -%}
+    {%- endfor -%}
+    {%- for name, most in [('refresh_weekday', 7), ('refresh_month_day', 28)]
+        if var(name) is not integer or not 1 <= var(name) <= most -%}
+        {%- do problems.append(name ~ ' is ' ~ var(name) ~ '; use a number from 1 to ' ~ most) -%}
     {%- endfor -%}
     {%- do metric_windows() -%}
     {%- if problems -%}

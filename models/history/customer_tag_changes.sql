@@ -1,7 +1,6 @@
 -- What changed, when and why: a row per customer, tag (and value, where a tag has several) and day of change, with one
 -- cause, the first that applies. Only customers with a state of this day are compared.
 {{ config(
-    schema='marts',
     materialized='incremental',
     incremental_strategy='append',
     pre_hook=["{{ take_back_history('changed_on') }}", "{{ forget_people('customer_id') }}"],
@@ -9,7 +8,6 @@
 -- depends_on: {{ ref('int_customer_permissions') }}
 -- depends_on: {{ ref('stg_erased_customers') }}
 {%- set last = last_published_day() or '1000-01-01' %}
-{%- set since_last = "> cast('" ~ last ~ "' as date)" %}
 {%- set text = dbt.type_string() %}
 
 {#- while dbt parses, it must see what the other branch reads #}
@@ -100,25 +98,16 @@ last_written as (
     select * from written
     where change_rank = 1
 ),
+
+-- each value that came or went
 multi_changes as (
     select
-        coalesce(tag_values.customer_id, last_written.customer_id) as customer_id,
-        coalesce(tag_values.tag_code, last_written.tag_code) as tag_code,
-        last_written.new_value as old_value,
-        tag_values.tag_value as new_value
-    from (
-        select * from tag_values
-        where tag_code in ('{{ multi_valued_tags() | join("', '") }}')
-    ) as tag_values
-    full outer join (
-        select * from last_written
-        where tag_code in ('{{ multi_valued_tags() | join("', '") }}') and new_value is not null
-    ) as last_written
-        on
-            tag_values.customer_id = last_written.customer_id
-            and tag_values.tag_code = last_written.tag_code
-            and tag_values.tag_value = last_written.new_value
-    where tag_values.customer_id is null or last_written.customer_id is null
+        customer_id,
+        tag_code,
+        case when not is_there then tag_value end as old_value,
+        case when is_there then tag_value end as new_value
+    from {{ ref('customer_multi_tag_states') }}
+    where valid_from = {{ as_of_date() }} and is_there <> was_there
 ),
 
 changes as (
@@ -175,9 +164,28 @@ regrouped_customers as (
     group by customer_id
 ),
 
+-- when the tags were computed last, before today: what arrived since then can be the cause
+refreshes as (
+    {%- for refresh in ['daily', 'weekly', 'monthly'] %}
+    select
+        '{{ refresh }}' as refresh,
+        cast('{{ refresh_days(refresh).previous or '1000-01-01' }}' as date) as previous_date
+    {%- if not loop.last %}
+    union all
+    {%- endif %}
+    {%- endfor %}
+),
+
 inputs as (
-    select * from {{ ref('customer_input_states') }}
-    where valid_from = {{ as_of_date() }}
+    select
+        input_states.customer_id,
+        refreshes.refresh,
+        max(case when input_states.has_new then 1 else 0 end) as has_new,
+        max(case when input_states.is_late then 1 else 0 end) as is_late
+    from {{ ref('customer_input_states') }} as input_states
+    inner join refreshes on input_states.valid_from > refreshes.previous_date
+    where input_states.valid_from <= {{ as_of_date() }}
+    group by input_states.customer_id, refreshes.refresh
 ),
 
 links as (
@@ -201,15 +209,17 @@ expired as (
 ),
 
 scored as (
-    select distinct
+    select
         links.customer_id,
-        scores.score_name
+        scores.score_name,
+        max(scores.scored_date) as scored_date
     from {{ ref('stg_model_scores') }} as scores
     inner join links
         on
             scores.source_system = links.source_system
             and scores.source_customer_id = links.source_customer_id
-    where scores.scored_date <= {{ as_of_date() }} and scores.scored_date {{ since_last }}
+    where scores.scored_date <= {{ as_of_date() }}
+    group by links.customer_id, scores.score_name
 ),
 
 caused as (
@@ -238,10 +248,10 @@ caused as (
             when last_written.source = 'manual' then 'manual_removed'
             when
                 catalogue.kind = 'model'
-                and (scored.customer_id is not null or coalesce(last_written.set_by, '') <> coalesce(tag_values.set_by, ''))
+                and (scored.scored_date > refreshes.previous_date or coalesce(last_written.set_by, '') <> coalesce(tag_values.set_by, ''))
                 then 'model'
-            when not after.is_customer or inputs.has_new then 'new_data'
-            when inputs.is_late then 'late_data'
+            when not after.is_customer or inputs.has_new = 1 then 'new_data'
+            when inputs.is_late = 1 then 'late_data'
             else 'time'
         end as cause,
         aliases.customer_id as alias_of
@@ -252,7 +262,11 @@ caused as (
     left join definitions on changes.tag_code = definitions.tag_code
     left join aliases on changes.customer_id = aliases.alias_customer_id
     left join regrouped_customers on changes.customer_id = regrouped_customers.customer_id
-    left join inputs on changes.customer_id = inputs.customer_id
+    left join refreshes on catalogue.refresh = refreshes.refresh
+    left join inputs
+        on
+            changes.customer_id = inputs.customer_id
+            and catalogue.refresh = inputs.refresh
     left join scored
         on
             changes.customer_id = scored.customer_id

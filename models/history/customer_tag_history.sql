@@ -1,11 +1,20 @@
-{{ config(materialized='view', schema='marts') }}
+{{ config(materialized='view') }}
 {%- set tags = published_tags() %}
 
-with states as (
+with compared as (
+    select
+        *,
+        lag(tags_hash) over (partition by customer_id order by valid_from) as tags_hash_before
+    from {{ ref('customer_tag_states') }}
+),
+
+-- a state may differ in who set the tags only
+states as (
     select
         *,
         lead(valid_from) over (partition by customer_id order by valid_from) as next_from
-    from {{ ref('customer_tag_states') }}
+    from compared
+    where tags_hash is distinct from tags_hash_before
 ),
 
 final as (

@@ -1,4 +1,4 @@
-{{ config(materialized='view', schema='marts') }}
+{{ config(materialized='view') }}
 
 -- Each value of each customer, with the period in which it held. A change that removes a value ends its period.
 with changes as (

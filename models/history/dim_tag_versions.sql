@@ -1,4 +1,4 @@
-{{ config(materialized='view', schema='marts') }}
+{{ config(materialized='view') }}
 
 -- The catalogue as it was: what a value meant on the day on which it was set.
 with states as (

@@ -1,6 +1,5 @@
 -- The published days: a row per day, written last. A day without a row was not published completely.
 {{ config(
-    schema='marts',
     materialized='incremental',
     incremental_strategy='append',
     pre_hook="{{ take_back_history('as_of_date') }}",

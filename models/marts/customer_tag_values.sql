@@ -8,16 +8,15 @@ definitions as (
     where status = 'active'
 ),
 
-permissions as (
-    select * from {{ ref('int_customer_permissions') }}
-    where may_analyse
-),
-
 final as (
     select
         tag_values.customer_id,
         tag_values.tag_code,
         tag_values.tag_value,
+        tag_values.since,
+
+        -- what the definition gives, where people set another value or the next refresh is yet to come
+        tag_values.computed_value,
 
         -- why: the metric behind the value, who set it, and by which version of the definition
         tag_values.evidence_metric,
@@ -25,11 +24,11 @@ final as (
         tag_values.source,
         tag_values.set_by,
         tag_values.set_date,
+        tag_values.valid_until,
         definitions.version as definition_version,
 
         {{ as_of_date() }} as as_of_date
     from tag_values
-    inner join permissions on tag_values.customer_id = permissions.customer_id
     inner join definitions on tag_values.tag_code = definitions.tag_code
 )
 

@@ -3,42 +3,67 @@ with definitions as (
     select * from {{ ref('int_tag_definitions') }}
 ),
 
-final as (
+refreshes as (
+    {%- for refresh in ['daily', 'weekly', 'monthly'] %}
+    {%- set days = refresh_days(refresh) %}
+    select
+        '{{ refresh }}' as refresh, -- noqa: RF04
+        cast('{{ days.last }}' as date) as last_date,
+        cast('{{ days.next }}' as date) as next_date
+    {%- if not loop.last %}
+    union all
+    {%- endif %}
+    {%- endfor %}
+),
+
+versions as (
     select
         tag_code,
+        {{ 'max(valid_from)' if publishes_history() else as_of_date() }} as published_on
+    from {{ ref('tag_version_states') if publishes_history() else 'definitions' }}
+    group by tag_code
+),
+
+final as (
+    select
+        definitions.tag_code,
 
         -- names and meaning, in Chinese and English
-        name_zh,
-        name_en,
-        meaning_zh,
-        meaning_en,
-        used_for_zh,
-        used_for_en,
+        definitions.name_zh,
+        definitions.name_en,
+        definitions.meaning_zh,
+        definitions.meaning_en,
+        definitions.used_for_zh,
+        definitions.used_for_en,
 
         -- place in the catalogue
-        dimension,
-        theme,
-        theme_zh,
-        feature,
-        period,
-        period_zh,
-        kind,
-        cardinality,
+        definitions.dimension,
+        definitions.theme,
+        definitions.theme_zh,
+        definitions.feature,
+        definitions.period,
+        definitions.period_zh,
+        definitions.kind,
+        definitions.cardinality,
 
         -- how it is computed
-        metric,
-        unit,
-        source,
-        refresh,
-        values_from,
+        definitions.metric,
+        definitions.unit,
+        definitions.source,
+        definitions.refresh,
+        definitions.values_from,
 
         -- governance
-        owner,
-        sensitivity,
-        status,
-        version,
-        overridden_by
+        definitions.owner,
+        definitions.sensitivity,
+        definitions.status,
+        definitions.version,
+        greatest(refreshes.last_date, versions.published_on) as last_refreshed_on,
+        refreshes.next_date as next_refresh_on,
+        definitions.overridden_by
     from definitions
+    inner join refreshes on definitions.refresh = refreshes.refresh
+    inner join versions on definitions.tag_code = versions.tag_code
 )
 
 select * from final

@@ -61,10 +61,10 @@ def raw_tables():
 def layer_of(table):
     """Return the schema of a table: the layer of its model; what is kept by day is in marts, but for its logs."""
     (path,) = (PROJECT / "models").rglob(f"{table}.sql")
+    if table.endswith("_states"):
+        return "history"
     layer = path.relative_to(PROJECT / "models").parts[0]
-    if layer in ("history", "segments", "feed"):
-        return "history" if table.endswith("_states") else "marts"
-    return layer
+    return "marts" if layer in ("history", "segments", "feed") else layer
 
 
 def tables_in(folder):

@@ -7,8 +7,9 @@ from conftest import PROJECT, SETTINGS, dbt, tables_in
 WITH_SECRET = {"consents", "erasure_requests"}
 WITHOUT_ROWS = {
     "customer_erasures", "customer_marketing_tags", "customer_shared_tags", "int_customer_erasures", "stg_consents",
-    "stg_consents__validated", "stg_erased_customers", "stg_erasure__components", "stg_erasure__edges",
-    "stg_erasure__records", "stg_erasure_requests", "stg_erasure_requests__validated",
+    "stg_consents__validated", "stg_erased_customers", "stg_erasure__components", "stg_erasure__decisions",
+    "stg_erasure__edges", "stg_erasure__identifiers", "stg_erasure__records", "stg_erasure_requests",
+    "stg_erasure_requests__validated",
 }  # fmt: skip
 
 

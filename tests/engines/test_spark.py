@@ -25,12 +25,18 @@ time.tzset()
 def test_spark_builds_the_same_tables(on_duckdb, tmp_path, monkeypatch):
     """Every table, row by row, by a build that was killed and repeated."""
     build = (".venv-spark", tmp_path, "build", "--target", "spark", "--exclude-resource-type", "test", "unit_test")
-    load = [sys.executable, Path(__file__).parent / "load_into_spark.py"]
 
-    # one process at a time may hold the catalogue, so that each step has its own
-    subprocess.run(load, cwd=tmp_path, check=True, capture_output=True)
+    def run(script):
+        """In a process of its own: only one at a time may hold the catalogue."""
+        subprocess.run(
+            [sys.executable, Path(__file__).with_name(script)], cwd=tmp_path, check=True, capture_output=True
+        )
+
+    run("load_into_spark.py")
     # before what takes minutes on Spark
     kill_dbt_after("stg_identity_decisions__standardised", *build, variables=VARIABLES)
+    # Spark refuses to write where a killed run left files
+    run("remove_unfinished_from_spark.py")
     dbt(*build, variables=VARIABLES)
 
     monkeypatch.chdir(tmp_path)
@@ -40,4 +46,5 @@ def test_spark_builds_the_same_tables(on_duckdb, tmp_path, monkeypatch):
         table = session.table(f"{layer_of(name)}.{name}")
         return table.columns, [tuple(row) for row in table.collect()]
 
-    assert_same_tables(on_duckdb, on_spark)
+    # nothing is published on Spark, so that nothing has been published since a day
+    assert_same_tables(on_duckdb, on_spark, ignored=lambda column: column == "since" or column.endswith("__since"))

@@ -48,7 +48,8 @@ REGISTRY = ("--select", "path:seeds", "path:models/intermediate/registry", "path
 
 # what a changed seed or tag needs, on the staging and metrics that a healthy build left
 TAGS = (
-    *REGISTRY, "path:models/intermediate/tags", "path:models/marts", "path:models/history",
+    *REGISTRY, "path:models/intermediate/tags", "path:models/intermediate/states", "path:models/intermediate/published",
+    "path:models/marts", "path:models/history",
     "assert_wide_and_long_tags_agree",
 )  # fmt: skip
 

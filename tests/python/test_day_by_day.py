@@ -126,11 +126,12 @@ def plain(value):
 
 
 def content(database):
-    """Return {table: its rows, counted} of staging, intermediate and marts."""
+    """Return {table: its rows, counted} of staging, intermediate and marts, without what tells since when."""
     layers = (PROJECT / "models" / layer for layer in ("staging", "intermediate", "marts"))
-    names = sorted(path.stem for layer in layers for path in layer.rglob("*.sql"))
+    names = sorted(path.stem for layer in layers for path in layer.rglob("*.sql") if path.parent.name != "states")
+    columns = "columns(column_name -> not column_name ^@ 'since' and not column_name like '%\\_\\_since' escape '\\')"
     with connect(database) as connection:
-        tables = {name: connection.execute(f'from "{name}"').fetchall() for name in names}
+        tables = {name: connection.execute(f'select {columns} from "{name}"').fetchall() for name in names}
     return {name: Counter(tuple(map(plain, row)) for row in rows) for name, rows in tables.items()}
 
 
@@ -144,7 +145,10 @@ def differences(first, second):
 
 
 def test_day_by_day_gives_the_tables_of_the_last_day(demo, tmp_path):
-    """Every table, row by row; the second day is killed and repeated. Nothing but the history may outlive a day."""
+    """Every table, row by row; the second day is killed and repeated. Nothing but the history may outlive a day.
+
+    Weekly and monthly tags are due on the second day.
+    """
     for day in (DAYS[0], DAYS[-1]):
         write_raw(demo.raw_dir, tmp_path / "raw", day)
         if day == DAYS[-1]:

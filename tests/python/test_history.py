@@ -22,7 +22,7 @@ HEADINGS = {
 }  # fmt: skip
 PEOPLE = (
     "new_data", "late", "time", "manual", "back_and_forth", "taken_back", "score", "steady", "joins_a", "joins_b",
-    "parts_a", "parts_b", "erased", "objects", "leaves", "spender",
+    "parts_a", "parts_b", "erased", "objects", "leaves", "spender", "graded",
 )  # fmt: skip
 # rows by the first day on which they are there, and the day on which they are gone again
 ROWS = [
@@ -42,6 +42,7 @@ ROWS = [
     (1, 9, "manual_tags", "m3,back_and_forth,care_level,vip_care,staff-1,2026-01-06,2026-01-06"),
     (3, 9, "manual_tags", "m4,back_and_forth,care_level,vip_care,staff-1,2026-01-08,"),
     (1, 9, "manual_tags", "m5,steady,interests,Garden,staff-1,2026-01-06,2026-01-07"),
+    (3, 9, "manual_tags", "m6,graded,customer_grade,vip,staff-1,2026-01-08,2026-01-08"),
     (2, 9, "model_scores", "s1,score,churn_probability,0.9,v1,2026-01-07"),
     (0, 9, "customer_identifiers", "i1,joins_a,phone,13912340001"),
     (2, 9, "customer_identifiers", "i2,joins_b,phone,13912340001"),
@@ -59,12 +60,17 @@ ROWS = [
 ]  # fmt: skip
 PRODUCTS = "product_id,category\np,Garden\n"
 LOGS = (
-    "customer_tag_states", "customer_tag_changes", "record_owner_states", "customer_input_states", "tag_runs",
-    "tag_version_states",
+    "customer_tag_states", "customer_multi_tag_states", "customer_tag_changes", "record_owner_states",
+    "customer_input_states", "tag_runs", "tag_version_states",
 )  # fmt: skip
 SEVERAL = ("interests", "campaigns", "attribute_preferences")
 KEPT = (*LOGS, "cdp_profile_changes", "customer_segment_changes", "segment_version_states")
-HISTORY = ("--select", "path:models/history", "path:models/feed", "path:models/segments")
+HISTORY = ("--select", "path:models/intermediate/states+")
+# Wednesdays; of tags that are not daily, who is computed on which other day, too
+WEEKLY_ON = 3
+AT_ONCE = {
+    (DAYS[2], "shop:newcomer"), (DAYS[2], "shop:joins_a"), (DAYS[3], "shop:parts_a"), (DAYS[3], "shop:parts_b"),
+}  # fmt: skip
 # customer: (day, tag, old, new, cause), whatever else changes
 EXPECTED = {
     "new_data": ("2026-01-06", "lifecycle_stage", "prospect", "new", "new_data"),
@@ -74,6 +80,7 @@ EXPECTED = {
     "taken_back": ("2026-01-07", "care_level", "vip_care", "none", "manual_removed"),
     "steady": ("2026-01-08", "interests", "Garden", None, "manual_expired"),
     "score": ("2026-01-07", "churn_risk", "not_scored", "high", "model"),
+    "graded": ("2026-01-09", "customer_grade", "vip", "potential", "manual_expired"),
     "joins_a": ("2026-01-07", "lifecycle_stage", "prospect", "new", "merged"),
     "joins_b": ("2026-01-07", "lifecycle_stage", "new", None, "merged"),
     "parts_a": ("2026-01-08", "lifecycle_stage", "new", "prospect", "split"),
@@ -103,7 +110,7 @@ def week(tmp_path_factory):
     project, raw = copy_project(folder), folder / "raw"
     write_company(
         project, raw, {entity: heading + "\n" for entity, heading in HEADINGS.items()} | {"products": PRODUCTS},
-        name="week", max_row_loss_share=1.0,
+        name="week", max_row_loss_share=1.0, refresh_weekday=WEEKLY_ON,
     )  # fmt: skip
     with (project / "seeds/feed/destinations.csv").open("a", encoding="utf-8") as file:
         file.write("warehouse,analytics,customer_id,all,active,data\n")
@@ -147,12 +154,20 @@ def week(tmp_path_factory):
                 ),
             )
         if number == 3:  # as if the run was killed after the first log
-            run(number, "--exclude", "customer_tag_changes+", "record_owner_states", "customer_input_states")
+            run(number, "--exclude", "tag_version_states+", "customer_input_states")
             build = run(number, *HISTORY)
         else:
             build = run(number)
         published[day] = {
             "values": build.query("select customer_id, tag_code, tag_value from customer_tag_values"),
+            "since": build.query(
+                "select customer_id, tag_code, tag_value, cast(since as varchar), computed_value "
+                "from customer_tag_values"
+            ),
+            "tags": build.query(
+                "select tag_code, refresh, cast(last_refreshed_on as varchar), "
+                "cast(next_refresh_on as varchar) from dim_tags"
+            ),
             "wide": build.query("select * exclude (as_of_date) from customer_tags"),
             "marketing": build.query("select customer_id, tag_code, tag_value from customer_marketing_tags"),
             "profiles": build.query("select destination, key, payload from cdp_profiles where valid_to > '9999-01-01'"),
@@ -201,6 +216,45 @@ def test_changes_are_the_differences_of_the_days(week):
     )
     assert len(actual) == len(set(actual))
     assert set(actual) == expected
+
+
+def test_weekly_and_monthly_tags_keep_their_values_between_refreshes(week):
+    """Played forward from what the definitions gave on each day; but for who is new, merged, split or set by people."""
+    _, published, _ = week
+    tags, kept, waited = {tag: refresh for tag, refresh, *_ in published[DAYS[0]]["tags"]}, {}, 0
+    for number, day in enumerate(DAYS):
+        for customer, tag, value, _, computed in published[day]["since"]:
+            if tag in SEVERAL or tags[tag] == "daily" or (customer, tag) == ("shop:graded", "customer_grade"):
+                continue
+            due = number == 0 or (tags[tag] == "weekly" and number == 2) or (day, customer) in AT_ONCE
+            expected = computed if due else kept[customer, tag]
+            assert value == expected, (day, customer, tag)
+            waited += value != computed
+            kept[customer, tag] = value
+    assert waited > 10
+    grades = {day: {row[:3] for row in published[day]["since"]} for day in DAYS}
+    for day, grade in ((DAYS[2], "potential"), (DAYS[3], "vip"), (DAYS[4], "potential")):
+        assert ("shop:graded", "customer_grade", grade) in grades[day]
+
+
+def test_the_catalogue_says_when_tags_were_refreshed_and_will_be(week):
+    """By refresh; and on the day of a new version."""
+    _, published, _ = week
+    expected = {"daily": (DAYS[4], "2026-01-10"), "weekly": (DAYS[2], "2026-01-14"), "monthly": (DAYS[0], "2026-02-01")}
+    for tag, refresh, *days in published[DAYS[4]]["tags"]:
+        assert tuple(days) == expected[refresh], tag
+    assert {days[2] for days in published[DAYS[1]]["tags"] if days[1] == "weekly"} == {DAYS[0]}
+
+
+def test_since_is_the_day_of_the_last_change(week):
+    """Of every value of every published day."""
+    _, published, _ = week
+    since, before = {}, set()
+    for day in DAYS:
+        now = {row[:3] for row in published[day]["since"]}
+        since |= dict.fromkeys(now - before, day)
+        assert {row[:3]: row[3] for row in published[day]["since"]} == {row: since[row] for row in now}
+        before = now
 
 
 def test_periods_are_those_of_the_days(week):

@@ -70,6 +70,7 @@ def test_quintiles_over_the_whole_life_come_out_of_seeds_alone(complete_journey,
     def build(*own):
         return dbt_build(
             data, "complete_journey", *REGISTRY, "path:data_sets", "path:models/intermediate/tags",
+            "path:models/intermediate/states", "path:models/intermediate/published",
             "path:models/marts", "path:models/history", project=project_copy, own_seeds=list(own),
         )  # fmt: skip
 

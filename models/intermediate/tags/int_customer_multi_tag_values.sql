@@ -75,7 +75,9 @@ final as (
         case when added.tag_code is null then computed.evidence else added.manual_tag_id end as evidence,
         case when added.tag_code is null then 'computed' else 'manual' end as source,
         added.set_by,
-        added.set_date
+        added.set_date,
+        added.valid_until,
+        computed.tag_value as computed_value
     from computed
     full outer join added
         on

@@ -1,5 +1,5 @@
 -- All single-valued tags of a customer side by side, each with its evidence; values set by people replace computed
--- ones. The tags are those in the contract of customer_tags.
+-- ones, which are kept beside them. The tags are those in the contract of customer_tags.
 with computed as (
     select * -- noqa: RF02
     from {{ ref('int_tags__bands') }}
@@ -27,6 +27,7 @@ final as (
     select
         {%- for tag_code in single_valued_tags() %}
         coalesce(manual_tags.{{ tag_code }}, computed.{{ tag_code }}) as {{ tag_code }},
+        computed.{{ tag_code }} as {{ tag_code }}__computed,
         cast(computed.{{ tag_code }}__evidence as {{ dbt.type_string() }}) as {{ tag_code }}__evidence,
         {%- endfor %}
         {%- for tag_code in model_tags() %}

@@ -5,7 +5,7 @@
     incremental_strategy='append',
     pre_hook=["{{ take_back_history('valid_from') }}", "{{ forget_people('customer_id') }}"],
 ) }}
--- depends_on: {{ ref('customer_tag_states') }}
+-- depends_on: {{ ref('record_owner_states') }}
 -- depends_on: {{ ref('int_customer_links') }}
 -- depends_on: {{ ref('stg_erased_customers') }}
 {%- set last = last_published_day() or '1000-01-01' %}
@@ -138,16 +138,8 @@ today as (
 
 {%- if is_incremental() %}
 
-ranked as (
-    select
-        *,
-        row_number() over (partition by customer_id order by valid_from desc) as state_rank
-    from {{ this }}
-),
-
 before as (
-    select * from ranked
-    where state_rank = 1
+    {{ latest_states(this, 'customer_id') }}
 ),
 {%- else %}
 

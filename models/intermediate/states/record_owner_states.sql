@@ -1,10 +1,15 @@
--- The log of which customer each record belongs to: a row per record and day on which that changed.
+-- The log of which customer each record belongs to: a row per record and day on which that changed. Built first of all
+-- logs, once the tests of what staging rejected passed (dbt lets a model wait for a test only if the model depends on
+-- all that the test reads).
 {{ config(
     materialized='incremental',
     incremental_strategy='append',
-    pre_hook=["{{ take_back_history('valid_from') }}", "{{ forget_people('record_key') }}"],
+    pre_hook=["{{ take_back_history('valid_from', first=true) }}", "{{ forget_people('record_key') }}"],
 ) }}
--- depends_on: {{ ref('customer_tag_states') }}
+-- depends_on: {{ ref('int_tag_fingerprints') }}
+-- depends_on: {{ ref('stg_record_counts') }}
+-- depends_on: {{ ref('rejection_remedies') }}
+-- depends_on: {{ ref('stg_rejected_records') }}
 -- depends_on: {{ ref('stg_erased_customers') }}
 with links as (
     select
@@ -17,16 +22,8 @@ with links as (
 
 {%- if is_incremental() %}
 
-ranked as (
-    select
-        *,
-        row_number() over (partition by record_key order by valid_from desc) as state_rank
-    from {{ this }}
-),
-
 before as (
-    select * from ranked
-    where state_rank = 1
+    {{ latest_states(this, 'record_key') }}
 ),
 {%- else %}
 

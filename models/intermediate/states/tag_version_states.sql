@@ -5,7 +5,7 @@
     incremental_strategy='append',
     pre_hook="{{ take_back_history('valid_from') }}",
 ) }}
--- depends_on: {{ ref('customer_tag_states') }}
+-- depends_on: {{ ref('record_owner_states') }}
 with today as (
     select
         definitions.*,

@@ -1,0 +1,99 @@
+-- The log of what was published of tags with several values: a row per customer, tag, value and day on which the value
+-- came, went, or was set by somebody else. Weekly and monthly tags as in customer_tag_states.
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    pre_hook=["{{ take_back_history('valid_from') }}", "{{ forget_people('customer_id') }}"],
+) }}
+-- depends_on: {{ ref('int_customer_links') }}
+-- depends_on: {{ ref('stg_erased_customers') }}
+-- depends_on: {{ ref('tag_version_states') }}
+-- depends_on: {{ ref('int_tag_definitions') }}
+with permissions as (
+    select * from {{ ref('int_customer_permissions') }}
+    where may_analyse and {{ 'true' if publishes_history() else 'false' }}
+),
+
+computed as (
+    select tag_values.*
+    from {{ ref('int_customer_multi_tag_values') }} as tag_values
+    inner join permissions on tag_values.customer_id = permissions.customer_id
+),
+
+owners as (
+    select * from {{ ref('record_owner_states') }}
+    where valid_from = {{ as_of_date() }}
+),
+
+-- who is new, was merged or split
+regrouped as (
+    select customer_id from owners
+    union distinct
+    select previous_customer_id as customer_id from owners
+),
+
+{%- if is_incremental() %}
+
+latest as (
+    {{ latest_states(this, 'customer_id, tag_code, tag_value') }}
+),
+
+before as (
+    select * from latest
+    where is_there
+),
+{%- else %}
+
+before as (
+    select
+        customer_id,
+        tag_code,
+        tag_value,
+        source,
+        {{ as_of_date() }} as since
+    from computed
+    where 1 = 0
+),
+{%- endif %}
+
+compared as (
+    select
+        coalesce(computed.customer_id, before.customer_id) as customer_id,
+        coalesce(computed.tag_code, before.tag_code) as tag_code,
+        coalesce(computed.tag_value, before.tag_value) as tag_value,
+        computed.source,
+        before.source as source_before,
+        before.since
+    from computed
+    full outer join before
+        on
+            computed.customer_id = before.customer_id
+            and computed.tag_code = before.tag_code
+            and computed.tag_value = before.tag_value
+    where coalesce(computed.source, '') <> coalesce(before.source, '')
+),
+
+final as (
+    select
+        compared.customer_id,
+        compared.tag_code,
+        compared.tag_value,
+        compared.source,
+        compared.source is not null as is_there,
+        compared.source_before is not null as was_there,
+        coalesce(compared.since, {{ as_of_date() }}) as since,
+        {{ as_of_date() }} as valid_from
+    from compared
+    left join permissions on compared.customer_id = permissions.customer_id
+    left join regrouped on compared.customer_id = regrouped.customer_id
+    where
+        {{ 'true' if publishes_history() else 'false' }}
+        and (
+            compared.tag_code not in ('{{ tags_between_refreshes() | join("', '") }}')
+            or permissions.customer_id is null
+            or regrouped.customer_id is not null
+            or 'manual' in (coalesce(compared.source, ''), coalesce(compared.source_before, ''))
+        )
+)
+
+select * from final
