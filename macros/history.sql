@@ -1,5 +1,5 @@
-{#- What was published, day by day (models/intermediate/published, models/history). Each log there is appended to: a run as of D writes the rows of D and
-    of no other day, so that a day can be repeated, also after a killed run. -#}
+{#- What was published, day by day (models/intermediate/states, models/history). Each log is appended to: a run as of D
+    writes the rows of D and of no other day, so that a day can be repeated, also after a killed run. -#}
 
 {% macro published_days() -%}
     {#- The days of tag_runs, YYYY-MM-DD, in order; none if nothing was published, or while dbt parses. -#}
@@ -9,8 +9,8 @@
     {%- if not runs -%}
         {{- return([]) -}}
     {%- endif -%}
-    {%- set days = run_query('select cast(as_of_date as ' ~ dbt.type_string() ~ ') from ' ~ runs).columns[0].values() -%}
-    {{- return(days | sort) -}}
+    {%- set days = run_query('select cast(as_of_date as ' ~ dbt.type_string() ~ ') from ' ~ runs) -%}
+    {{- return(days.columns[0].values() | sort) -}}
 {%- endmacro %}
 
 {% macro last_published_day() -%}
@@ -20,10 +20,10 @@
 
 {% macro refresh_days(refresh) -%}
     {#-
-        When the tags of a refresh (daily, weekly, monthly) are computed anew: `is_due`, whether in this run; `previous`,
-        the published day before it on which they were; `last`, the newest of both; `next`, the day from which on they will
-        be. Due is the first published day on or after the weekday, or day of the month, of the vars. Without history
-        everything is due.
+        When the tags of a refresh (daily, weekly, monthly) are computed anew: `is_due`, whether in this run;
+        `previous`, the published day before it on which they were; `last`, the newest of both; `next`, the day from
+        which on they will be. Due is the first published day on or after the weekday, or day of the month, of the vars. Without
+        history everything is due.
     -#}
     {%- set date_of, days = modules.datetime.date.fromisoformat, modules.datetime.timedelta -%}
     {%- set rewritten = [as_of_day(), var('rewrite_history_from', '9999') | string] | min -%}
@@ -82,7 +82,9 @@
     {#- Whether this run writes history: not if its day is before the last published one, unless var
         rewrite_history_from takes back all days from then on; not on Spark. -#}
     {%- set last = last_published_day() -%}
-    {{- return(target.type != 'spark' and (last is none or as_of_day() >= last or var('rewrite_history_from', '9999') | string <= as_of_day())) -}}
+    {%- set is_newest = last is none or as_of_day() >= last -%}
+    {%- set is_rewritten = var('rewrite_history_from', '9999') | string <= as_of_day() -%}
+    {{- return(target.type != 'spark' and (is_newest or is_rewritten)) -}}
 {%- endmacro %}
 
 {% macro take_back_history(day_column, first=false) -%}

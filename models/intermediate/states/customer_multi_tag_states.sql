@@ -9,6 +9,7 @@
 -- depends_on: {{ ref('stg_erased_customers') }}
 -- depends_on: {{ ref('tag_version_states') }}
 -- depends_on: {{ ref('int_tag_definitions') }}
+{%- set kept_tags = tags_between_refreshes() %}
 with permissions as (
     select * from {{ ref('int_customer_permissions') }}
     where may_analyse and {{ 'true' if publishes_history() else 'false' }}
@@ -89,7 +90,7 @@ final as (
     where
         {{ 'true' if publishes_history() else 'false' }}
         and (
-            compared.tag_code not in ('{{ tags_between_refreshes() | join("', '") }}')
+            compared.tag_code not in ('{{ kept_tags | join("', '") }}')
             or permissions.customer_id is null
             or regrouped.customer_id is not null
             or 'manual' in (coalesce(compared.source, ''), coalesce(compared.source_before, ''))
