@@ -20,10 +20,13 @@
 
 {% macro refresh_days(refresh) -%}
     {#-
-        When the tags of a refresh (daily, weekly, monthly) are computed anew: `is_due`, whether in this run;
-        `previous`, the published day before it on which they were; `last`, the newest of both; `next`, the day from
-        which on they will be. Due is the first published day on or after the weekday, or day of the month, of the vars. Without
-        history everything is due.
+        When the tags of a refresh (daily, weekly, monthly) are computed anew. Due is the first published day on or
+        after the weekday, or day of the month, of the vars; without history everything is. Returns
+
+        is_due:    whether it is this run's day
+        previous:  published day before it on which they were computed last; none at first
+        last:      the newest of both
+        next:      day from which on they will be due again
     -#}
     {%- set date_of, days = modules.datetime.date.fromisoformat, modules.datetime.timedelta -%}
     {%- set rewritten = [as_of_day(), var('rewrite_history_from', '9999') | string] | min -%}
