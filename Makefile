@@ -11,6 +11,7 @@ CUSTOMERS ?= 10000
 # Of `make propose-bands`; FALLING=--falling where fewer is better, as for recency.
 TAG ?= spend_level
 STEPS ?= 5
+PORT ?= 8765
 TYPE ?= 7
 FALLING ?=
 # Of `make convert-to-utf8`.
@@ -31,6 +32,7 @@ RECORDS ?= 1000000
 
 # Spark asks for JAVA_HOME first
 HAS_JAVA := "$${JAVA_HOME:+$$JAVA_HOME/bin/}java" -version >/dev/null 2>&1
+HAS_CHROMIUM := command -v chromium >/dev/null
 NO_JAVA := Spark was not tested: it needs Java 17 (Debian: apt-get install openjdk-17-jre-headless); then make test-spark
 
 DBT := .venv/bin/dbt
@@ -47,7 +49,7 @@ endif
 
 .DEFAULT_GOAL := help
 .PHONY: help setup data build test lint lint-macros format parse check-conventions pytest validate build-empty test-dbt-v2 test-postgres test-spark test-benchmark docs fit-customer-value tag-docs
-.PHONY: publish sync test-sync backfill propose-bands convert-to-utf8 match-proposals demo-data benchmark benchmark-identity lock clean
+.PHONY: dashboard dashboard-serve publish sync test-sync backfill propose-bands convert-to-utf8 match-proposals demo-data benchmark benchmark-identity lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -61,9 +63,11 @@ setup: .venv/.installed ## create the environment (.venv) from its lock file
 .venv-postgres/.installed: requirements/postgres.txt
 .venv-spark/.installed: requirements/spark.txt
 .venv-sync/.installed: requirements/sync.txt
+.venv-dashboard/.installed: requirements/dashboard.txt
 .venv-benchmark/.installed: requirements/benchmark.txt
 .venv/.installed .venv-validate/.installed .venv-dbt-v2/.installed .venv-match/.installed \
-.venv-postgres/.installed .venv-spark/.installed .venv-benchmark/.installed .venv-sync/.installed: .venv%/.installed:
+.venv-postgres/.installed .venv-spark/.installed .venv-benchmark/.installed .venv-sync/.installed \
+.venv-dashboard/.installed: .venv%/.installed:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11")'
 	$(PYTHON) -m venv --clear $(@D)
 	$(@D)/bin/python -m pip install --quiet uv==$(UV_VERSION)
@@ -94,6 +98,13 @@ test: lint parse build-empty validate pytest ## run every check, on both data se
 
 sync: .venv-sync/.installed ## carry what changed to a destination of seeds/feed (DESTINATION=local_marketing, after make build)
 	@.venv-sync/bin/python scripts/sync.py --data-set $(DATA) --destination $(DESTINATION) --target $(TARGET) $(if $(AGAIN),--again)
+
+dashboard: .venv-dashboard/.installed ## write the boards of a data set to target/dashboard, as pages that work offline (after make build)
+	@DO_NOT_TRACK=1 .venv-dashboard/bin/python scripts/dashboard.py --data-set $(DATA) \
+		$(if $(TAG_NAME),--var "tag=$(TAG_NAME)") $(if $(CUSTOMER),--var "customer=$(CUSTOMER)")
+
+dashboard-serve: .venv-dashboard/.installed ## serve the boards of a data set, with filters (PORT=8765)
+	@DO_NOT_TRACK=1 .venv-dashboard/bin/python scripts/dashboard.py --data-set $(DATA) --serve $(PORT)
 
 DAYS = import datetime as d; a, b = map(d.date.fromisoformat, ("$(FROM)", "$(TO)")); \
 	print(*(a + d.timedelta(n) for n in range((b - a).days + 1)))
@@ -137,7 +148,8 @@ build-empty: setup ## build the demo company without rows: nothing may rely on s
 check-conventions: docs ## check names, descriptions and tests of every model (after make build)
 	.venv/bin/dbt-bouncer
 
-pytest: data .venv-validate/.installed .venv-match/.installed .venv-sync/.installed ## build both data sets and run the Python tests: second implementation, broken inputs, killed builds
+pytest: data .venv-validate/.installed .venv-match/.installed .venv-sync/.installed .venv-dashboard/.installed ## build both data sets and run the Python tests: second implementation, broken inputs, killed builds
+	@$(HAS_CHROMIUM) || test "$$(id -u)" != 0 || { apt-get update -qq && apt-get install -yqq chromium fonts-noto-cjk; } || true
 	.venv/bin/pytest
 
 test-postgres: setup .venv-postgres/.installed ## build the demo company on PostgreSQL, too, and compare every table
@@ -188,11 +200,11 @@ benchmark-identity: setup ## time how records become customers (RECORDS=1000000)
 	.venv/bin/python benchmarks/identity.py --records $(RECORDS)
 
 lock: setup ## resolve the lock files again from requirements/*.in
-	for name in main validate match dbt-v2 postgres spark sync benchmark; do \
+	for name in main validate match dbt-v2 postgres spark sync dashboard benchmark; do \
 		.venv/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --quiet --upgrade \
 			--custom-compile-command "make lock" --override requirements/overrides.txt \
 			requirements/$$name.in --output-file requirements/$$name.txt || exit 1; \
 	done
 
 clean: ## delete everything that was built or installed, but no raw files
-	rm -rf target logs data/*.duckdb* data/benchmark .venv .venv-validate .venv-match .venv-dbt-v2 .venv-postgres .venv-spark .venv-sync .venv-benchmark
+	rm -rf target logs data/*.duckdb* data/benchmark .venv .venv-validate .venv-match .venv-dbt-v2 .venv-postgres .venv-spark .venv-sync .venv-dashboard .venv-benchmark
