@@ -57,14 +57,15 @@
     ) -}}
 {%- endmacro %}
 
-{% macro tags_between_refreshes() -%}
-    {#- Tags that keep their published values in this run: not due, and without a new version. -#}
+{% macro tags_between_refreshes(values_from_data=false) -%}
+    {#- Tags that keep their published values in this run: not due, and without a new version. If values_from_data, only
+        those whose values are not all in the seed. -#}
     {%- set kept = [] -%}
     {%- for refresh in ['weekly', 'monthly'] if execute and not refresh_days(refresh).is_due -%}
         {%- do kept.extend(run_query(
             'select tag_code from ' ~ ref('int_tag_definitions') ~ " where refresh = '" ~ refresh ~ "' and tag_code in "
             ~ '(select tag_code from ' ~ ref('tag_version_states') ~ ' group by tag_code having max(valid_from) < '
-            ~ as_of_date() ~ ')'
+            ~ as_of_date() ~ ')' ~ (" and values_from <> 'seed'" if values_from_data else '')
         ).columns[0].values()) -%}
     {%- endfor -%}
     {{- return(kept) -}}

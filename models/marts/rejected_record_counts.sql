@@ -4,28 +4,21 @@ with summary as (
     select * from {{ ref('stg_rejection_summary') }}
 ),
 
-remedies as (
-    select * from {{ ref('rejection_remedies') }}
-),
-
 final as (
     select
-        summary.source_system,
-        summary.entity,
-        summary.rejection_reason,
-        coalesce(remedies.name_zh, summary.rejection_reason) as name_zh,
-        coalesce(remedies.name_en, summary.rejection_reason) as name_en,
-        remedies.remedy_zh,
-        remedies.remedy as remedy_en,
-        cast(sum(summary.record_count) as {{ dbt.type_bigint() }}) as record_count,
-        min(summary.record_date) as first_date,
-        max(summary.record_date) as last_date,
+        source_system,
+        entity,
+        rejection_reason,
+        name_zh,
+        name_en,
+        remedy_zh,
+        remedy_en,
+        cast(sum(record_count) as {{ dbt.type_bigint() }}) as record_count,
+        min(record_date) as first_date,
+        max(record_date) as last_date,
         {{ as_of_date() }} as as_of_date
     from summary
-    left join remedies on summary.rejection_reason = remedies.rejection_reason
-    group by
-        summary.source_system, summary.entity, summary.rejection_reason, remedies.name_zh, remedies.name_en,
-        remedies.remedy_zh, remedies.remedy
+    group by source_system, entity, rejection_reason, name_zh, name_en, remedy_zh, remedy_en
 )
 
 select * from final

@@ -183,6 +183,15 @@ def dbt_build(folder, data_set, *arguments, project=PROJECT, tests=True, unit_te
     )
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Tests that share a fixture of their module run in one worker of pytest-xdist, so that it is made once."""
+    for item in items:
+        definitions = item._fixtureinfo.name2fixturedefs
+        if any(found[-1].scope == "module" for found in definitions.values()):
+            item.add_marker(pytest.mark.xdist_group(item.module.__name__))
+
+
 def build_once(tmp_path_factory, data_set):
     """Build a data set for the whole test run: pytest-xdist's workers wait for the first of them, and share."""
     root = tmp_path_factory.getbasetemp()

@@ -12,6 +12,8 @@ VALUES, DEFINITIONS = "seeds/tags/tag_values.csv", "seeds/tags/tag_definitions.c
 HEADINGS = {
     "customers": "source_customer_id,customer_type,gender,created_at",
     "orders": "order_id,source_customer_id,ordered_at,order_status,paid_amount,loaded_date",
+    "order_items": "order_item_id,order_id,product_id,paid_amount",
+    "product_attributes": "product_id,attribute_name,attribute_value",
     "customer_identifiers": "customer_identifier_id,source_customer_id,identifier_type,identifier_value",
     "identity_decisions": "identity_decision_id,decision,first_source_system,first_source_customer_id,"
     "second_source_system,second_source_customer_id,decided_by,decided_at",
@@ -22,7 +24,7 @@ HEADINGS = {
 }  # fmt: skip
 PEOPLE = (
     "new_data", "late", "time", "manual", "back_and_forth", "taken_back", "score", "steady", "joins_a", "joins_b",
-    "parts_a", "parts_b", "erased", "objects", "leaves", "spender", "graded",
+    "parts_a", "parts_b", "erased", "objects", "leaves", "spender", "graded", "stylist",
 )  # fmt: skip
 # rows by the first day on which they are there, and the day on which they are gone again
 ROWS = [
@@ -37,6 +39,10 @@ ROWS = [
     (0, 9, "orders", "o6,parts_b,2025-12-30,completed,10.00,2025-12-30"),
     (0, 9, "orders", "o7,leaves,2025-12-30,completed,10.00,2025-12-30"),
     (0, 9, "orders", "o8,erased,2025-12-30,completed,10.00,2025-12-30"),
+    (1, 9, "orders", "o9,stylist,2026-01-06,completed,30.00,2026-01-06"),
+    *((1, 9, "order_items", f"i{number},o9,p,10.00") for number in range(3)),
+    (0, 3, "product_attributes", "p,colour,red"),
+    (0, 4, "product_attributes", "q,colour,red"),
     (1, 9, "manual_tags", "m1,manual,care_level,vip_care,staff-1,2026-01-06,2026-01-07"),
     (1, 2, "manual_tags", "m2,taken_back,care_level,vip_care,staff-1,2026-01-06,"),
     (1, 9, "manual_tags", "m3,back_and_forth,care_level,vip_care,staff-1,2026-01-06,2026-01-06"),
@@ -58,7 +64,7 @@ ROWS = [
     (3, 9, "consents", "c6,spender,marketing,withdrawn,2026-01-08"),
     (4, 9, "consents", "c7,spender,marketing,granted,2026-01-09"),
 ]  # fmt: skip
-PRODUCTS = "product_id,category\np,Garden\n"
+PRODUCTS = "product_id,category\np,Garden\nq,Garden\n"
 LOGS = (
     "customer_tag_states", "customer_multi_tag_states", "customer_tag_changes", "record_owner_states",
     "customer_input_states", "tag_runs", "tag_version_states",
@@ -81,6 +87,7 @@ EXPECTED = {
     "steady": ("2026-01-08", "interests", "Garden", None, "manual_expired"),
     "score": ("2026-01-07", "churn_risk", "not_scored", "high", "model"),
     "graded": ("2026-01-09", "customer_grade", "vip", "potential", "manual_expired"),
+    "stylist": ("2026-01-07", "attribute_preferences", None, "colour: red", "new_data"),
     "joins_a": ("2026-01-07", "lifecycle_stage", "prospect", "new", "merged"),
     "joins_b": ("2026-01-07", "lifecycle_stage", "new", None, "merged"),
     "parts_a": ("2026-01-08", "lifecycle_stage", "new", "prospect", "split"),
@@ -232,6 +239,11 @@ def test_weekly_and_monthly_tags_keep_their_values_between_refreshes(week):
             waited += value != computed
             kept[customer, tag] = value
     assert waited > 10
+    for day in DAYS[1:]:
+        rows = [row[2:] for row in published[day]["since"] if row[:2] == ("shop:stylist", "attribute_preferences")]
+        # computed on the second day, not any more on the fourth; on the last the value itself is gone
+        expected = {DAYS[2]: "colour: red", DAYS[3]: None}
+        assert rows == [("colour: red", DAYS[2], expected.get(day))] * (day in expected), day
     grades = {day: {row[:3] for row in published[day]["since"]} for day in DAYS}
     for day, grade in ((DAYS[2], "potential"), (DAYS[3], "vip"), (DAYS[4], "potential")):
         assert ("shop:graded", "customer_grade", grade) in grades[day]

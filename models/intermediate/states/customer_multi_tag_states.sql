@@ -1,5 +1,6 @@
 -- The log of what was published of tags with several values: a row per customer, tag, value and day on which the value
--- came, went, or was set by somebody else. Weekly and monthly tags as in customer_tag_states.
+-- came, went, or was set by somebody else. Weekly and monthly tags as in customer_tag_states. A value that
+-- the catalogue does not have any more goes at once.
 {{ config(
     materialized='incremental',
     incremental_strategy='append',
@@ -87,11 +88,16 @@ final as (
     from compared
     left join permissions on compared.customer_id = permissions.customer_id
     left join regrouped on compared.customer_id = regrouped.customer_id
+    left join {{ ref('int_tag_values') }} as known_values
+        on
+            compared.tag_code = known_values.tag_code
+            and compared.tag_value = known_values.tag_value
     where
         {{ 'true' if publishes_history() else 'false' }}
         and (
             compared.tag_code not in ('{{ kept_tags | join("', '") }}')
             or permissions.customer_id is null
+            or known_values.tag_value is null
             or regrouped.customer_id is not null
             or 'manual' in (coalesce(compared.source, ''), coalesce(compared.source_before, ''))
         )

@@ -10,8 +10,10 @@
 -- depends_on: {{ ref('stg_erased_customers') }}
 -- depends_on: {{ ref('tag_version_states') }}
 -- depends_on: {{ ref('int_tag_definitions') }}
+-- depends_on: {{ ref('int_tag_values') }}
 {%- set tags = published_tags() %}
 {%- set kept_tags = tags_between_refreshes() %}
+{%- set kept_data_tags = tags_between_refreshes(values_from_data=true) %}
 {%- set known_columns = column_names(this) if is_incremental() else [] %}
 
 with computed as (
@@ -90,6 +92,10 @@ published as (
             when
                 before.{{ tag_code }} is null
                 or regrouped.customer_id is not null
+                {%- if tag_code in kept_data_tags %}
+                -- a category, say, that is not there any more
+                or known_{{ tag_code }}.tag_value is null
+                {%- endif %}
                 or coalesce(before.manual_tags, '') || coalesce(manual_tags.manual_tags, '') like '%"{{ tag_code }}"%'
                 then computed.{{ tag_code }}
             else before.{{ tag_code }}
@@ -105,6 +111,12 @@ published as (
     -- not read where every tag is due
     left join before on computed.customer_id = before.customer_id -- noqa: ST11
     left join regrouped on computed.customer_id = regrouped.customer_id -- noqa: ST11
+    {%- for tag_code in kept_data_tags if tag_code in known_columns and tag_code in single_valued_tags() %}
+    left join {{ ref('int_tag_values') }} as known_{{ tag_code }}
+        on
+            known_{{ tag_code }}.tag_code = '{{ tag_code }}'
+            and before.{{ tag_code }} = known_{{ tag_code }}.tag_value
+    {%- endfor %}
 ),
 
 hashed as (
