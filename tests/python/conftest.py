@@ -185,7 +185,7 @@ def dbt_build(folder, data_set, *arguments, project=PROJECT, tests=True, unit_te
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Tests that share a fixture of their module run in one worker of pytest-xdist, so that it is made once."""
+    """Keep tests that share a fixture of their module in one worker of pytest-xdist, so that it is made once."""
     for item in items:
         definitions = item._fixtureinfo.name2fixturedefs
         if any(found[-1].scope == "module" for found in definitions.values()):
