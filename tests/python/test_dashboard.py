@@ -104,7 +104,7 @@ def test_what_boards_show_is_in_the_tables(boards, seen):
             for (count,) in query("select sum(base_count) from source_record_counts"):
                 assert count in numbers(trust)
             for reason, count in query(
-                f"select name_{language}, sum(record_count) from rejected_record_counts group by 1"
+                f"select name_{language}, sum(record_count) from source_rejection_counts group by 1"
             ):
                 assert reason in trust
                 assert count in numbers(trust)

@@ -129,7 +129,9 @@ def content(database):
     """Return {table: its rows, counted} of staging, intermediate and marts, without what tells since when."""
     layers = (PROJECT / "models" / layer for layer in ("staging", "intermediate", "marts"))
     names = sorted(path.stem for layer in layers for path in layer.rglob("*.sql") if path.parent.name != "states")
-    columns = "columns(column_name -> not column_name ^@ 'since' and not column_name like '%\\_\\_since' escape '\\')"
+    columns = (
+        "columns(lambda column_name: not column_name ^@ 'since' and not column_name like '%\\_\\_since' escape '\\')"
+    )
     with connect(database) as connection:
         tables = {name: connection.execute(f'select {columns} from "{name}"').fetchall() for name in names}
     return {name: Counter(tuple(map(plain, row)) for row in rows) for name, rows in tables.items()}

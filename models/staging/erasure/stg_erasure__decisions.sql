@@ -48,7 +48,7 @@ ranked_decisions as (
 final as (
     select
         source_system,
-        identity_decision_id,
+        {{ erasure_hash("'identity_decisions ' || identity_decision_id") }} as identity_decision_id,
         decision,
         first_source_system,
         first_source_customer_id,

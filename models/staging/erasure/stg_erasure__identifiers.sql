@@ -13,7 +13,7 @@ hashed_identifiers as (
         case identifier_type
             when 'system_id' then {{ erasure_hash("'customers ' || identifier_value") }}
             when 'member_number' then {{ erasure_hash("'member_number ' || identifier_value") }}
-            else identifier_value
+            else {{ erasure_hash("identifier_type || ' ' || identifier_value") }}
         end as identifier_value,
         first_seen_at,
         updated_at
@@ -36,10 +36,10 @@ ranked_identifiers as (
     ], any_time=true, with_reasons=false) }}
 ),
 
+-- without the id of the identifier, which is a value of the person, too
 final as (
-    select
+    select distinct
         source_system,
-        customer_identifier_id,
         source_customer_id,
         identifier_type,
         identifier_value
