@@ -10,7 +10,7 @@
             | map(attribute='node.unique_id') | list -%}
         {%- set wanted = graph.nodes.values() | selectattr('resource_type', 'in', ['seed', 'model', 'test'])
             | map(attribute='unique_id') -%}
-        {%- set failed = results | rejectattr('status', 'in', ['success', 'pass', 'warn', 'skipped']) | list -%}
+        {%- set failed = results | rejectattr('status', 'in', ['success', 'pass', 'warn', 'skipped', 'no-op']) | list -%}
         {%- set problem = failed | length ~ ' models or tests of the last build failed' if failed
             else 'the last build was made with --empty' if flags.EMPTY
             else 'the last build left out models or tests' if wanted | reject('in', good) | list
