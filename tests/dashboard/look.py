@@ -11,9 +11,10 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 SEEN = """() => ({
-    lines: [...document.querySelectorAll('svg text, a, p, [aria-label]')]
-        .flatMap(line => [line.textContent, line.getAttribute('aria-label') || ''])
-        .map(text => text.replace(/\\u2061/g, '').trim()),
+    lines: [
+        ...[...document.querySelectorAll('svg text, a, p')].map(line => line.textContent),
+        ...[...document.querySelectorAll('[aria-label]')].map(mark => mark.getAttribute('aria-label')),
+    ].map(text => text.replace(/\\u2061/g, '').trim()),
     wide: document.documentElement.scrollWidth,
     smallest: Math.min(...[...document.querySelectorAll('svg text')]
         .map(line => line.getBoundingClientRect().height).filter(height => height > 0), 99),
