@@ -28,20 +28,20 @@
         last:      the newest of both
         next:      day from which on they will be due again
     -#}
-    {%- set date_of, days = modules.datetime.date.fromisoformat, modules.datetime.timedelta -%}
     {%- set rewritten = [as_of_day(), var('rewrite_history_from', '9999') | string] | min -%}
     {%- set published = published_days() | select('lt', rewritten) | list if publishes_history() else [] -%}
-    {%- set found = namespace(previous=none, is_due=false, next=none) -%}
+    {%- set found = namespace(before=none, previous=none, is_due=false, next=none) -%}
     {%- for day in published + [as_of_day()] -%}
-        {%- set found.previous = loop.previtem if found.is_due else found.previous -%}
-        {%- set found.is_due = loop.first -%}
-        {%- set passed = 0 if loop.first else (date_of(day) - date_of(loop.previtem)).days -%}
-        {%- for number in range([passed, 31] | min) if is_refresh_day(refresh, date_of(day) - days(number)) -%}
+        {%- set found.previous = found.before if found.is_due else found.previous -%}
+        {%- set found.is_due = found.before is none -%}
+        {%- set passed = (date_of(day) - date_of(found.before or day)).days -%}
+        {%- for number in range([passed, 31] | min) if is_refresh_day(refresh, days_after(day, -number)) -%}
             {%- set found.is_due = true -%}
         {%- endfor -%}
+        {%- set found.before = day -%}
     {%- endfor -%}
-    {%- for number in range(31, 0, -1) if is_refresh_day(refresh, date_of(as_of_day()) + days(number)) -%}
-        {%- set found.next = (date_of(as_of_day()) + days(number)).isoformat() -%}
+    {%- for number in range(31, 0, -1) if is_refresh_day(refresh, days_after(as_of_day(), number)) -%}
+        {%- set found.next = days_after(as_of_day(), number) | string -%}
     {%- endfor -%}
     {{- return({
         'is_due': found.is_due, 'previous': found.previous, 'next': found.next,
@@ -49,10 +49,20 @@
     }) -}}
 {%- endmacro %}
 
+{% macro date_of(day) -%}
+    {%- set year, month, number = day.split('-') | map('int') -%}
+    {{- return(modules.datetime.date(year, month, number)) -}}
+{%- endmacro %}
+
+{% macro days_after(day, number) -%}
+    {{- return(date_of(day) + modules.datetime.timedelta(days=number)) -}}
+{%- endmacro %}
+
 {% macro is_refresh_day(refresh, date) -%}
+    {#- Counted from a Monday: dbt v2 has a week of its own. -#}
     {{- return(
         refresh == 'daily'
-        or (refresh == 'weekly' and date.isoweekday() == var('refresh_weekday'))
+        or (refresh == 'weekly' and (date - date_of('1900-01-01')).days % 7 + 1 == var('refresh_weekday'))
         or (refresh == 'monthly' and date.day == var('refresh_month_day'))
     ) -}}
 {%- endmacro %}

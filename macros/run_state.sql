@@ -5,12 +5,13 @@
         {{- return('') -}}
     {%- endif -%}
     {%- set problem = 'the last build was stopped, or is still running' -%}
+    {%- set fine = ['success', 'pass', 'warn', 'skipped', 'no-op'] -%}
     {%- if results is not none -%}
         {%- set good = results | selectattr('status', 'in', ['success', 'pass', 'warn'])
             | map(attribute='node.unique_id') | list -%}
         {%- set wanted = graph.nodes.values() | selectattr('resource_type', 'in', ['seed', 'model', 'test'])
             | map(attribute='unique_id') -%}
-        {%- set failed = results | rejectattr('status', 'in', ['success', 'pass', 'warn', 'skipped', 'no-op']) | list -%}
+        {%- set failed = results | rejectattr('status', 'in', fine) | list -%}
         {%- set problem = failed | length ~ ' models or tests of the last build failed' if failed
             else 'the last build was made with --empty' if flags.EMPTY
             else 'the last build left out models or tests' if wanted | reject('in', good) | list
