@@ -49,7 +49,7 @@ endif
 
 .DEFAULT_GOAL := help
 .PHONY: help setup data build test lint lint-macros format parse check-conventions pytest validate build-empty test-dbt-v2 test-postgres test-spark test-benchmark docs fit-customer-value tag-docs
-.PHONY: dashboard dashboard-serve publish sync test-sync backfill propose-bands convert-to-utf8 match-proposals demo-data benchmark benchmark-identity lock clean
+.PHONY: dashboard dashboard-serve dashboard-pictures publish sync test-sync backfill propose-bands convert-to-utf8 match-proposals demo-data benchmark benchmark-identity lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -102,6 +102,10 @@ sync: .venv-sync/.installed ## carry what changed to a destination of seeds/feed
 dashboard: .venv-dashboard/.installed ## write the boards of a data set to target/dashboard, as pages that work offline (after make build)
 	@DO_NOT_TRACK=1 .venv-dashboard/bin/python scripts/dashboard.py --data-set $(DATA) \
 		$(if $(TAG_NAME),--var "tag=$(TAG_NAME)") $(if $(CUSTOMER),--var "customer=$(CUSTOMER)")
+
+dashboard-pictures: dashboard ## take the pictures of the boards that README and docs show (DATA=demo; needs chromium)
+	@.venv-dashboard/bin/python tests/dashboard/look.py $(foreach board,overview tags,target/dashboard/en/$(board).html) \
+		target/dashboard/zh/overview.html --widths 1280 --pictures docs/pictures >/dev/null
 
 dashboard-serve: .venv-dashboard/.installed ## serve the boards of a data set, with filters (PORT=8765)
 	@DO_NOT_TRACK=1 .venv-dashboard/bin/python scripts/dashboard.py --data-set $(DATA) --serve $(PORT)

@@ -45,12 +45,13 @@ def main() -> None:
     parser.add_argument("pages", nargs="+", type=Path)
     parser.add_argument("--browser", default="/usr/bin/chromium")
     parser.add_argument("--pictures", type=Path)
+    parser.add_argument("--widths", nargs="+", type=int, default=[1280, 390])
     arguments = parser.parse_args()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=arguments.browser, args=["--no-sandbox"])
         json.dump(
             {
-                str(page): {width: look(browser, page, width, arguments.pictures) for width in (1280, 390)}
+                str(page): {width: look(browser, page, width, arguments.pictures) for width in arguments.widths}
                 for page in arguments.pages
             },
             sys.stdout,
