@@ -19,6 +19,8 @@ WRONG = {
     "accepted_row_loss": ("demo_crm.consents", "accepted_row_loss is demo_crm.consents; list sources"),
     "max_rate_age_days": ("a week", "max_rate_age_days is a week; use whole days"),
     "max_days_since_newest_order": ("three", "max_days_since_newest_order is three; use whole days"),
+    "refresh_weekday": ("monday", "refresh_weekday is monday; use a number from 1 to 7"),
+    "refresh_month_day": (31, "refresh_month_day is 31; use a number from 1 to 28"),
     "look_back_days": (3, "look_back_days: there is no such var; the vars are "),
 }
 # vars that stop parsing, so that each needs a run of its own
