@@ -22,6 +22,7 @@ from types import SimpleNamespace
 import duckdb
 import pytest
 import yaml
+from xdist.scheduler import LoadScopeScheduling
 
 PROJECT = Path(__file__).parents[2]
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
@@ -183,13 +184,22 @@ def dbt_build(folder, data_set, *arguments, project=PROJECT, tests=True, unit_te
     )
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items):
-    """Keep tests that share a fixture of their module in one worker of pytest-xdist, so that it is made once."""
-    for item in items:
-        definitions = item._fixtureinfo.name2fixturedefs
-        if any(found[-1].scope == "module" for found in definitions.values()):
-            item.add_marker(pytest.mark.xdist_group(item.module.__name__))
+class OneWorkerPerFixture(LoadScopeScheduling):
+    """Runs the tests of a module that builds something for all of them in one worker, and all others one by one."""
+
+    sharing = tuple(
+        path.name for path in Path(__file__).parent.glob("test_*.py")
+        if '@pytest.fixture(scope="module"' in path.read_text(encoding="utf-8")
+    )  # fmt: skip
+
+    def _split_scope(self, nodeid):
+        file = nodeid.split("::")[0]
+        return file if file.endswith(self.sharing) else nodeid
+
+
+def pytest_xdist_make_scheduler(config, log):
+    """Say how tests are given to workers."""
+    return OneWorkerPerFixture(config, log)
 
 
 def build_once(tmp_path_factory, data_set):
