@@ -83,12 +83,12 @@ def write_yaml(path: Path, content: dict) -> None:
     path.write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False), encoding="utf-8")
 
 
-def render(project: Path, folder: Path, variables: dict[str, str]) -> list[str]:
-    """Render every board, wide and narrow; return what is wrong with them."""
+def render(project: Path, folder: Path, boards: list[str], variables: dict[str, str]) -> list[str]:
+    """Render boards, wide and narrow; return what is wrong with them."""
     problems = []
     with ProjectSession.open(project) as session:
-        for language, file in itertools.product(LANGUAGES, board_files()):
-            path = project / "charts" / language / file.name
+        for language, board_name in itertools.product(LANGUAGES, boards):
+            path = project / "charts" / language / f"{board_name}.yml"
             wide = yaml.safe_load(path.read_text(encoding="utf-8"))
             for board, name in ((wide, path.stem), (narrow(wide), f"{path.stem}-narrow")):
                 html, found = render_board(session, path, board, language, variables)
@@ -150,6 +150,8 @@ def main() -> None:
     parser.add_argument("--data-set", required=True)
     parser.add_argument("--published", type=Path, default=Path("data/published"), help="folder of published databases")
     parser.add_argument("--folder", type=Path, default=Path("target/dashboard"), help="where the pages go")
+    names = [path.stem for path in board_files()]
+    parser.add_argument("--boards", nargs="+", choices=names, default=names, help="these boards only")
     parser.add_argument("--serve", type=int, metavar="PORT", help="serve the boards with filters instead")
     parser.add_argument("--var", action="append", default=[], metavar="NAME=VALUE", help="value of a filter")
     arguments = parser.parse_args()
@@ -162,7 +164,7 @@ def main() -> None:
         dct = Path(sys.executable).parent / "dct"
         serve = ["serve", "--project-dir", project, "--port", str(arguments.serve), "--no-cache"]
         raise SystemExit(subprocess.run([dct, *serve], check=False).returncode)
-    problems = render(project, arguments.folder, dict(one.split("=", 1) for one in arguments.var))
+    problems = render(project, arguments.folder, arguments.boards, dict(one.split("=", 1) for one in arguments.var))
     write_index(arguments.folder, arguments.data_set)
     if problems:
         raise SystemExit("PROBLEM " + "\nPROBLEM ".join(problems))
