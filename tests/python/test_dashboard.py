@@ -124,7 +124,9 @@ def test_what_boards_show_is_in_the_tables(boards, seen):
                 f"natural left join marts.dim_tag_values where customer_id = '{people[0]}'"
             )
             assert len(labels) >= 40
-            assert {label for (label,) in labels} <= set(customer)
+            # long ones are broken into lines
+            text = re.sub(r"\s", "", "".join(customer))
+            assert [label for (label,) in labels if re.sub(r"\s", "", label) not in text] == []
 
 
 def test_no_page_holds_a_personal_value(demo, boards):
