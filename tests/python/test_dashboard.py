@@ -171,7 +171,7 @@ def test_a_tag_and_a_customer_can_be_chosen(boards, tmp_path):
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert customer in pages["en", "customer"].read_text(encoding="utf-8")
-    assert "gender_source" in pages["en", "tags"].read_text(encoding="utf-8")
+    assert "Declared" in pages["en", "tags"].read_text(encoding="utf-8")
 
 
 def test_empty_tables_are_said_to_have_no_data(boards, tmp_path):
