@@ -8,7 +8,7 @@ DATA ?= complete_journey
 FLAGS ?=
 # Size of `make demo-data`.
 CUSTOMERS ?= 10000
-# Of `make propose-bands`; FALLING=--falling where fewer is better, as for recency.
+# Of `make propose-bands` (TAG also of `make dashboard`); FALLING=--falling where fewer is better, as for recency.
 TAG ?= spend_level
 STEPS ?= 5
 PORT ?= 8765
@@ -101,7 +101,7 @@ sync: .venv-sync/.installed ## carry what changed to a destination of seeds/feed
 
 dashboard: .venv-dashboard/.installed ## write the boards of a data set to target/dashboard, as pages that work offline (after make build)
 	@DO_NOT_TRACK=1 .venv-dashboard/bin/python scripts/dashboard.py --data-set $(DATA) \
-		$(if $(TAG_NAME),--var "tag=$(TAG_NAME)") $(if $(CUSTOMER),--var "customer=$(CUSTOMER)")
+		--var "tag=$(TAG)" $(if $(CUSTOMER),--var "customer=$(CUSTOMER)")
 
 dashboard-pictures: dashboard ## take the pictures of the boards that README and docs show (DATA=demo; needs chromium)
 	@.venv-dashboard/bin/python tests/dashboard/look.py $(foreach board,overview tags,target/dashboard/en/$(board).html) \

@@ -6,7 +6,6 @@ English. They are written out per language, and once more for narrow screens, in
 
 import argparse
 import itertools
-import json
 import re
 import shutil
 import subprocess
@@ -117,8 +116,7 @@ def render_board(
 
 def linked(html: str, board: dict, name: str, language: str) -> str:
     """Return a page with a title, and links to the index; the wide one leads small screens to the narrow one."""
-    narrow = f"{name}-narrow.html"
-    lead = f"<script>if (innerWidth < {NARROWER_THAN}) location.replace({json.dumps(narrow)})</script>"
+    lead = f"<script>if (innerWidth < {NARROWER_THAN}) location.replace('{name}-narrow.html')</script>"
     link = f'<p style="margin: 8px; font-family: sans-serif"><a href="../index.html">{LANGUAGES[language]} ☰</a></p>'
     head = f"<title>{board['title']}</title>" + ("" if name.endswith("-narrow") else lead)
     return re.sub(

@@ -19,7 +19,7 @@ QUIET = {"DO_NOT_TRACK": "1", "PATH": "/usr/bin:/bin"}
 
 
 def write_boards(database, folder, *arguments):
-    """Publish a database, if it is not yet, and write its boards; return what the command said, and the pages."""
+    """Write the boards of a published database; return what the command said, and the pages."""
     done = subprocess.run(
         [PYTHON, "scripts/dashboard.py", "--data-set", database.stem, "--published", database.parent,
          "--folder", folder, *arguments],
