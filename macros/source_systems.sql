@@ -75,6 +75,8 @@
         'exchange_rates': ['exchange_rate_id', 'rate_date'],
         'manual_tags': ['manual_tag_id', 'set_at'],
         'erasure_requests': ['request_key', 'requested_at'],
+        'cdp_acknowledgements': ['acknowledgement_id', 'acknowledged_at'],
+        'cdp_reported_profiles': ['reported_profile_id', none],
     }) -}}
 {%- endmacro %}
 

@@ -139,6 +139,8 @@ TABLES = {
     "demo_web_shop/product_attributes": "sku,attribute,value",
     "demo_web_shop/refunds": "refund_id,order_no,item_id,user_id,amount,tax,freight,refunded_at,loaded_date",
     "demo_crm/exchange_rates": "day,from_currency,to_currency,rate",
+    "demo_crm/feed_acknowledgements": "destination,sequence,result,error,done_at",
+    "demo_crm/feed_report": "destination,profile_key,payload_hash,last_sequence",
     "demo_store/member_cards": "card_no,member_no,sex,birth_date,opened_at,updated_at",
     "demo_store/card_contacts": "contact_id,card_no,kind,value,added_on",
     "demo_store/receipts": "receipt_no,card_no,sold_at,void,voided_at,amount,discount,return_amount,returned_at",
@@ -230,6 +232,7 @@ class DemoCompany:
         self._erasure_requests()
         self._product_attributes()
         self._exchange_rates()
+        self._feed()
         self._refunds()
         self._usage()
         for table in self.tables.values():
@@ -396,6 +399,21 @@ class DemoCompany:
         for bad in faults:
             write(row | {"day": str(self.as_of - dt.timedelta(days=75)), "rate": "7.2"} | bad)
         write(row | {"day": str(self.as_of), "rate": "0.91", "to_currency": "EUR"})
+
+    def _feed(self):
+        """Write what the campaign tool did with the first rows of its feed, and what it held; some rows are faults."""
+        rows = [
+            ("1", "成功", ""), ("2", "拒绝", "timeout"), ("2", "拒绝", "Timeout, please call"), ("2", "成功", ""),
+            ("3", "跳过", "no_consent_form"), ("4", "拒绝", "too_long"), ("5", "成功", ""), ("5", "成功", ""),
+            ("六", "成功", ""), ("6", "done", ""),
+        ]  # fmt: skip
+        for minute, (sequence, result, error) in enumerate(rows):
+            done_at = stamp(dt.datetime.combine(self.as_of, dt.time(9, minute)))
+            row = {"destination": "local_marketing", "sequence": sequence, "result": result, "error": error}
+            self.tables["demo_crm/feed_acknowledgements"].write(row | {"done_at": done_at})
+        for key in (*(f"demo_crm:M{number:07}" for number in range(1, 8)), "demo_crm:nobody", ""):
+            row = {"destination": "local_marketing", "profile_key": key, "last_sequence": "5"}
+            self.tables["demo_crm/feed_report"].write(row | {"payload_hash": "0" * 32})
 
     def _refunds(self):
         """Refunds of an order, of an item, or of a customer alone, each with its day; the shop stores UTC."""

@@ -73,7 +73,7 @@ def replace_folder(new: Path, published: Path) -> None:
     link.symlink_to(target.name)
     link.replace(published)
     for path in published.parent.glob(f".{published.name}.[0-9]*"):  # also what killed runs left
-        if path != target:
+        if path.name != target.name:
             shutil.rmtree(path)
 
 

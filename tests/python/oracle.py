@@ -463,6 +463,18 @@ class ErasureRequest:
     request_id: str | None = None
 
 
+@dataclass(slots=True)
+class FeedRow:
+    """What a destination says of one change of its feed, or of one profile that it holds."""
+
+    source_system: str
+    key: str | None
+    sequence: Decimal | None
+    status: str | None = None
+    updated_at: datetime | None = None
+    unreadable: tuple[str, ...] = ()
+
+
 @dataclass
 class BaseRows:
     """All rows of all source systems, by canonical entity, before staging."""
@@ -490,6 +502,8 @@ class BaseRows:
     manual_tags: list[ManualTag] = field(default_factory=list)
     consents: list[Consent] = field(default_factory=list)
     erasure_requests: list[ErasureRequest] = field(default_factory=list)
+    cdp_acknowledgements: list[FeedRow] = field(default_factory=list)
+    cdp_reported_profiles: list[FeedRow] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -908,6 +922,7 @@ def read_demo_crm(folder: Path, base: BaseRows) -> None:
         base.exchange_rates.append(rate)
 
     read_demo_crm_wishes(rows, base)
+    read_demo_crm_feed(rows, base)
 
 
 def read_demo_crm_wishes(rows, base: BaseRows) -> None:
@@ -935,6 +950,29 @@ def read_demo_crm_wishes(rows, base: BaseRows) -> None:
         )
         request.unreadable = raw.unreadable
         base.erasure_requests.append(request)
+
+
+def read_demo_crm_feed(rows, base: BaseRows) -> None:
+    """Read what the campaign tool said of its feed; `rows` gives the raw rows of a table."""
+    system = "demo_crm"
+    for raw in rows("feed_acknowledgements"):
+        sequence = raw.number("sequence", "sequence")
+        row = FeedRow(
+            source_system=system,
+            key=f"{raw.text('destination')}-{sequence}" if raw.text("destination") else None,
+            sequence=sequence,
+            status=raw.code("result", {"成功": "applied", "拒绝": "rejected", "跳过": "skipped"}),
+            updated_at=raw.timestamp("done_at", "acknowledged_at"),
+        )
+        row.unreadable = raw.unreadable
+        base.cdp_acknowledgements.append(row)
+    for raw in rows("feed_report"):
+        key = raw.text("profile_key")
+        row = FeedRow(
+            system, key and f"{raw.text('destination')}/{key}", raw.number("last_sequence", "reported_sequence")
+        )
+        row.unreadable = raw.unreadable
+        base.cdp_reported_profiles.append(row)
 
 
 def read_demo_web_shop(folder: Path, base: BaseRows) -> None:
@@ -1961,6 +1999,26 @@ def exchange_rate_faults(row: ExchangeRate) -> Iterator[str]:
         yield "missing_amount"
     if row.rate <= 0:
         yield "negative_amount"
+
+
+def acknowledgement_faults(row: FeedRow) -> Iterator[str]:
+    """Yield the reasons to reject an acknowledgement, the first one first; only that one is taken."""
+    if row.unreadable:
+        yield "unreadable_value"
+    if row.sequence is None:
+        yield "missing_key"
+    if row.sequence < 1 or row.sequence % 1:
+        yield "unknown_value"
+    if row.status not in ("applied", "rejected", "skipped"):
+        yield "unknown_status"
+
+
+def reported_profile_faults(row: FeedRow) -> Iterator[str]:
+    """Yield the reasons to reject a reported profile, the first one first; only that one is taken."""
+    if row.unreadable:
+        yield "unreadable_value"
+    if row.sequence is not None and (row.sequence < 0 or row.sequence % 1):
+        yield "unknown_value"
 
 
 class Rates:
@@ -3383,6 +3441,8 @@ def stage_all(base: BaseRows, catalogue: Catalogue, regions: Regions, as_of: dat
     clean_up("promotions", promotion_faults)
     customers = clean["customers"]
     clean_up("exchange_rates", exchange_rate_faults)
+    clean_up("cdp_acknowledgements", acknowledgement_faults)
+    clean_up("cdp_reported_profiles", reported_profile_faults)
     rates = Rates(clean["exchange_rates"], base.currency)
     clean_up("orders", lambda row: order_faults(row, customers, rates))
     clean_up("order_items", lambda row: item_faults(row, clean["orders"]))

@@ -28,7 +28,7 @@ ENTITIES = (
     "customers", "customer_identifiers", "orders", "order_items", "products", "promotions", "order_promotions",
     "interactions", "service_contacts", "opportunities", "model_scores", "memberships", "coupons", "costs", "returns",
     "manual_tags", "identity_decisions", "consents", "erasure_requests", "refunds", "exchange_rates",
-    "product_attributes",
+    "product_attributes", "cdp_acknowledgements", "cdp_reported_profiles",
 )  # fmt: skip
 
 

