@@ -48,7 +48,7 @@ export DBT_ENV_SECRET_PSEUDONYM_KEY ?= test-key-of-the-shipped-data-sets-hides-n
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup data build test lint lint-macros format parse check-conventions pytest validate build-empty test-dbt-v2 test-postgres test-spark test-benchmark docs fit-customer-value tag-docs
+.PHONY: help setup data build test lint lint-macros format parse check-conventions pytest validate build-empty test-long test-dbt-v2 test-postgres test-spark test-benchmark docs fit-customer-value tag-docs
 .PHONY: dashboard dashboard-serve dashboard-pictures publish sync test-sync backfill propose-bands convert-to-utf8 match-proposals demo-data benchmark benchmark-identity lock clean
 
 help: ## list the commands
@@ -155,6 +155,9 @@ check-conventions: docs ## check names, descriptions and tests of every model (a
 pytest: data .venv-validate/.installed .venv-match/.installed .venv-sync/.installed .venv-dashboard/.installed ## build both data sets and run the Python tests: second implementation, broken inputs, killed builds
 	@$(HAS_CHROMIUM) || test "$$(id -u)" != 0 || { apt-get update -qq && apt-get install -yqq chromium fonts-noto-cjk; } || true
 	.venv/bin/pytest
+
+test-long: data .venv-validate/.installed .venv-match/.installed .venv-sync/.installed .venv-dashboard/.installed ## run what takes longest: more random companies, more kills, the boards of the real data, a month of the feed
+	.venv/bin/pytest -m long
 
 test-postgres: setup .venv-postgres/.installed ## build the demo company on PostgreSQL, too, and compare every table
 	cd tests/engines && ../../.venv-postgres/bin/pytest -o addopts= -o pythonpath= test_postgres.py

@@ -4,7 +4,7 @@ with acknowledgements as (
     select
         *,
         row_number() over (
-            partition by destination, sequence order by acknowledged_at desc nulls last, source_system
+            partition by destination, sequence order by acknowledged_at desc nulls last, source_system asc
         ) as acknowledgement_rank
     from {{ ref('stg_cdp_acknowledgements') }}
 ),

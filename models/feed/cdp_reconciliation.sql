@@ -4,7 +4,7 @@ with reports as (
         *,
         row_number() over (
             partition by destination, key
-            order by reported_sequence desc nulls first, updated_at desc nulls last, source_system
+            order by reported_sequence desc nulls first, updated_at desc nulls last, source_system asc
         ) as report_rank
     from {{ ref('stg_cdp_reported_profiles') }}
 ),
@@ -48,8 +48,8 @@ final as (
         case
             when held.key is null then 'missing'
             when expected.key is null then 'surplus'
-            when held.payload_hash is distinct from expected.payload_hash then 'stale'
-            else 'equal'
+            when held.payload_hash = expected.payload_hash then 'equal'
+            else 'stale'
         end as status,
         expected.payload_hash as expected_hash,
         held.payload_hash as reported_hash,

@@ -28,7 +28,7 @@ def write_boards(database, folder, *arguments):
     return done, {(page.parent.name, page.stem): page for page in folder.glob("[ez][nh]/*.html")}
 
 
-@pytest.fixture(scope="module", params=["demo", "complete_journey"])
+@pytest.fixture(scope="module", params=["demo", pytest.param("complete_journey", marks=pytest.mark.long)])
 def boards(request, tmp_path_factory):
     """Return the published database of a data set, and its pages."""
     build, folder = request.getfixturevalue(request.param), tmp_path_factory.mktemp("boards")

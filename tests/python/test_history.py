@@ -98,16 +98,35 @@ EXPECTED = {
 }
 
 
-def write_raw(raw, day):
+def write_raw(raw, day, rows=ROWS):
     """Write the raw files as they are on a day."""
     for entity, heading in HEADINGS.items():
-        there = [text for first, gone, name, text in ROWS if name == entity and first <= day < gone]
+        there = [text for first, gone, name, text in rows if name == entity and first <= day < gone]
         write(raw / f"{entity}.csv", "\n".join([heading, *there]) + "\n")
 
 
 def rows_of(build, table, columns="*"):
     """Return the rows of a table, in order."""
     return sorted(build.query(f"select {columns} from {table}"), key=repr)
+
+
+def tables_of(build):
+    """Return what was published."""
+    return {
+        "values": build.query("select customer_id, tag_code, tag_value from customer_tag_values"),
+        "since": build.query(
+            "select customer_id, tag_code, tag_value, cast(since as varchar), computed_value from customer_tag_values"
+        ),
+        "tags": build.query(
+            "select tag_code, refresh, cast(last_refreshed_on as varchar), "
+            "cast(next_refresh_on as varchar) from dim_tags"
+        ),
+        "wide": build.query("select * exclude (as_of_date) from customer_tags"),
+        "marketing": build.query("select customer_id, tag_code, tag_value from customer_marketing_tags"),
+        "profiles": build.query("select destination, key, payload from cdp_profiles where valid_to > '9999-01-01'"),
+        "segments": build.query("select segment_code, customer_id, cast(since as varchar) from customer_segments"),
+        "changes": build.query("from cdp_profile_changes order by destination, sequence"),
+    }
 
 
 @pytest.fixture(scope="module")
@@ -165,22 +184,7 @@ def week(tmp_path_factory):
             build = run(number, *HISTORY)
         else:
             build = run(number)
-        published[day] = {
-            "values": build.query("select customer_id, tag_code, tag_value from customer_tag_values"),
-            "since": build.query(
-                "select customer_id, tag_code, tag_value, cast(since as varchar), computed_value "
-                "from customer_tag_values"
-            ),
-            "tags": build.query(
-                "select tag_code, refresh, cast(last_refreshed_on as varchar), "
-                "cast(next_refresh_on as varchar) from dim_tags"
-            ),
-            "wide": build.query("select * exclude (as_of_date) from customer_tags"),
-            "marketing": build.query("select customer_id, tag_code, tag_value from customer_marketing_tags"),
-            "profiles": build.query("select destination, key, payload from cdp_profiles where valid_to > '9999-01-01'"),
-            "segments": build.query("select segment_code, customer_id, cast(since as varchar) from customer_segments"),
-            "changes": build.query("from cdp_profile_changes order by destination, sequence"),
-        }
+        published[day] = tables_of(build)
         if number in (2, 4):  # the same day again changes nothing; nor does a day before the last
             before = {log: rows_of(build, log) for log in KEPT}
             run(number, *HISTORY, tests=True)

@@ -189,7 +189,14 @@ def test_demo_company_in_the_repository_is_what_the_generator_makes(tmp_path, de
     assert [path for path in made if (tmp_path / path).read_bytes() != (demo.raw_dir / path).read_bytes()] == []
 
 
-@pytest.mark.parametrize(("seed", "as_of"), [(2, "2025-12-31"), (3, "2025-03-31"), (4, "2024-02-29")])
+@pytest.mark.parametrize(
+    ("seed", "as_of"),
+    [
+        pytest.param(2, "2025-12-31", marks=pytest.mark.long),
+        pytest.param(3, "2025-03-31", marks=pytest.mark.long),
+        (4, "2024-02-29"),
+    ],
+)
 def test_random_companies_agree_with_the_second_implementation(tmp_path, demo, seed, as_of):
     """Other people, other orders, and days in the past with records that lie after them."""
     DemoCompany(tmp_path / "raw", 700, seed, demo.as_of).run()

@@ -164,7 +164,7 @@ def test_third_parties_get_keyed_hashes_of_those_who_agreed(demo):
     assert personal == [(0,)]
 
 
-@pytest.mark.parametrize("key", ["", "short"])
+@pytest.mark.parametrize("key", ["", pytest.param("short", marks=pytest.mark.long)])
 def test_without_a_secret_no_customer_key_is_made(demo, tmp_path, monkeypatch, key):
     """The message names the variable."""
     monkeypatch.setenv("DBT_ENV_SECRET_PSEUDONYM_KEY", key)

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import time
 
+import pytest
 from conftest import dbt_build, run_dbt
 
 TABLES = (
@@ -27,11 +28,12 @@ def test_a_second_run_changes_nothing(demo, tmp_path):
     assert content(build) == content(demo)
 
 
-def test_killed_builds_leave_no_trace(demo, tmp_path):
-    """Builds killed at four moments, one after the other, then one that may finish."""
-    rng = random.Random(7)
+@pytest.mark.parametrize("kills", [3, pytest.param(20, marks=pytest.mark.long)])
+def test_killed_builds_leave_no_trace(demo, tmp_path, kills):
+    """Builds killed at random moments, one after the other, then one that may finish."""
+    rng = random.Random(kills)
     killed = 0
-    for _ in range(4):
+    for _ in range(kills):
         process = run_dbt(
             tmp_path, "demo", "build", "--exclude-resource-type", "unit_test", "test",
             run=subprocess.Popen, stdout=subprocess.DEVNULL,
