@@ -49,7 +49,7 @@ endif
 
 .DEFAULT_GOAL := help
 .PHONY: help setup data build test lint lint-macros format parse check-conventions pytest validate build-empty test-long test-dbt-v2 test-postgres test-spark test-benchmark docs fit-customer-value tag-docs
-.PHONY: dashboard dashboard-serve dashboard-pictures publish sync test-sync backfill propose-bands convert-to-utf8 match-proposals demo-data benchmark benchmark-identity lock clean
+.PHONY: dashboard dashboard-serve dashboard-pictures publish sync test-sync backfill propose-bands convert-to-utf8 match-proposals demo-data benchmark benchmark-identity benchmark-history lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -205,6 +205,9 @@ benchmark: setup .venv-benchmark/.installed $(if $(filter spark,$(ENGINE)),.venv
 
 benchmark-identity: setup ## time how records become customers (RECORDS=1000000)
 	.venv/bin/python benchmarks/identity.py --records $(RECORDS)
+
+benchmark-history: setup .venv-benchmark/.installed .venv-sync/.installed ## time history, feed, publishing and syncing (CUSTOMERS=1000000)
+	.venv-benchmark/bin/python benchmarks/history.py $(if $(filter command line,$(origin CUSTOMERS)),--customers $(CUSTOMERS))
 
 lock: setup ## resolve the lock files again from requirements/*.in
 	for name in main validate match dbt-v2 postgres spark sync dashboard benchmark; do \

@@ -157,10 +157,10 @@ ARRIVAL = f"""
 """
 
 
-def generate(raw, orders):
+def generate(raw, orders, customers=None):
     """Write the files of a shop with so many orders below `raw`: a folder a table, one below it a day of arrival."""
     folder = Path(raw) / "demo_web_shop"
-    customers = max(orders // 20, 1)
+    customers = customers or max(orders // 20, 1)
     connection = duckdb.connect()
     connection.execute("create macro dice(row, purpose, sides) as cast(hash(row, purpose) % sides as bigint)")
     connection.execute(ARRIVAL)

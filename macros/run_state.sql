@@ -22,10 +22,23 @@
     select cast({{ "'" ~ problem ~ "'" if problem else 'null' }} as {{ dbt.type_string() }}) as problem
 {%- endmacro %}
 
-{% macro publish() -%}
-    {#- dbt run-operation publish, PostgreSQL only: copies the marts into the schema `published`, all at once; who reads
-        the former tables reads on. On DuckDB, scripts/publish.py publishes a file. -#}
-    {%- set published, marts_schema = generate_schema_name('published', none), generate_schema_name('marts', none) -%}
+{% macro publish(into=none) -%}
+    {#- dbt run-operation publish. On PostgreSQL: copies the marts into the schema `published`, all at once; who reads the
+        former tables reads on. On Spark: points the views of a schema at the marts of this target schema, one after the
+        other. On DuckDB, scripts/publish.py publishes a file.
+
+        into:  the schema that readers know, without the prefix of the target schema -#}
+    {%- set published = into or generate_schema_name('published', none) -%}
+    {%- set marts_schema = generate_schema_name('marts', none) -%}
+    {%- if target.type == 'spark' -%}
+        {%- do run_query('create schema if not exists ' ~ published) -%}
+        {%- for mart in run_query('show tables in ' ~ marts_schema).columns[1].values() -%}
+            {%- do run_query(
+                'create or replace view ' ~ published ~ '.' ~ mart ~ ' as select * from ' ~ marts_schema ~ '.' ~ mart
+            ) -%}
+        {%- endfor -%}
+        {{- return(log('published ' ~ marts_schema ~ ' as views of the schema ' ~ published, info=true)) -}}
+    {%- endif -%}
     {%- set problem = run_query('select problem from ' ~ target.schema ~ '.last_run').rows[0][0] -%}
     {%- if problem -%}
         {{- exceptions.raise_compiler_error('PROBLEM not published: ' ~ problem ~ '; run dbt build') -}}

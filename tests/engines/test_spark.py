@@ -39,8 +39,12 @@ def test_spark_builds_the_same_tables(on_duckdb, tmp_path, monkeypatch):
     run("remove_unfinished_from_spark.py")
     dbt(*build, variables=VARIABLES)
 
+    dbt(".venv-spark", tmp_path, "run-operation", "publish", "--args", "{into: shop}", *build[3:5], variables=VARIABLES)
+
     monkeypatch.chdir(tmp_path)
     session = SparkSession.builder.enableHiveSupport().config("spark.sql.session.timeZone", "UTC").getOrCreate()
+
+    assert session.table("shop.customer_tags").count() == len(on_duckdb("customer_tags")[1])
 
     def on_spark(name):
         table = session.table(f"{layer_of(name)}.{name}")

@@ -1,0 +1,109 @@
+"""What the history, the segments and the feed cost beside the build, and what it costs to publish and to sync.
+
+    make benchmark-history CUSTOMERS=1000000
+
+Builds a generated web shop of so many customers, with five orders each, on two days that follow each other, with a
+destination that gets everybody. Prints the share of each folder of models in the second day's build, and the seconds of
+publishing and syncing beside one copy of the wide table.
+"""
+
+import argparse
+import json
+import shutil
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+import duckdb
+from generate import generate
+from run import PROJECT, SETTINGS
+
+COPIED = ("dbt_project.yml", "profiles.yml", "selectors.yml", "models", "macros", "seeds", "tests", "data_sets")
+DAYS = ("2025-12-30", "2025-12-31")
+KEPT = {"states": "history", "history": "history", "segments": "segments", "feed": "feed"}
+
+
+def copy_project(folder):
+    """Copy the project, with a destination that gets every customer; return the folder."""
+    for name in COPIED:
+        source = PROJECT / name
+        (shutil.copytree if source.is_dir() else shutil.copyfile)(source, folder / name)
+    with (folder / "seeds/feed/destinations.csv").open("a", encoding="utf-8") as file:
+        file.write("warehouse,analytics,customer_id,all,active,benchmark\n")
+    return folder
+
+
+def timed(command, **options):
+    """Run a command; return its seconds, and what it printed. SystemExit if it fails."""
+    started = time.perf_counter()
+    done = subprocess.run(list(map(str, command)), capture_output=True, text=True, check=False, **options)
+    if done.returncode:
+        sys.exit(f"{command[:2]} failed: {done.stdout[-2000:]}{done.stderr[-2000:]}")
+    return time.perf_counter() - started, done.stdout
+
+
+def build(folder, project, day):
+    """Build a day; return its seconds, and those of each part."""
+    settings = SETTINGS | {"data_dir": str(folder), "raw_dir": str(folder / "raw"), "as_of_date": day}
+    # what tests and unit tests take is left out; publishing asks for them, and is told that they passed
+    command = [
+        PROJECT / ".venv/bin/dbt", "build", "--exclude-resource-type", "test", "unit_test",
+        "--vars", json.dumps(settings),
+        "--project-dir", project, "--profiles-dir", project, "--target-path", folder / "target",
+        "--log-path", folder / "logs",
+    ]  # fmt: skip
+    seconds, _ = timed(command)
+    parts = Counter()
+    manifest = json.loads((folder / "target/manifest.json").read_text(encoding="utf-8"))["nodes"]
+    for result in json.loads((folder / "target/run_results.json").read_text(encoding="utf-8"))["results"]:
+        path = Path(manifest.get(result["unique_id"], {}).get("path", "seeds"))
+        parts[KEPT.get(path.parent.name, "all else")] += result["execution_time"]
+    with duckdb.connect(str(folder / "demo.duckdb")) as connection:
+        connection.execute("update main.last_run set problem = null")
+    return seconds, parts
+
+
+def copy_wide_table(folder):
+    """Return the seconds of one copy of customer_tags into a file of its own."""
+    file = folder / "copy.duckdb"
+    with duckdb.connect(str(file)) as connection:
+        connection.execute(f"attach '{folder / 'demo.duckdb'}' as built (read_only)")
+        started = time.perf_counter()
+        connection.execute("create table customer_tags as from built.marts.customer_tags; checkpoint")
+        seconds = time.perf_counter() - started
+    file.unlink()
+    return seconds
+
+
+def main():
+    """Build two days, publish and sync each, and report."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--customers", type=int, default=1_000_000, help="how many customers (default 1000000)")
+    customers = parser.parse_args().customers
+    folder = PROJECT / "data/benchmark"
+    shutil.rmtree(folder, ignore_errors=True)
+    (folder / "project").mkdir(parents=True)
+    generate(folder / "raw", customers * 5, customers)
+    project = copy_project(folder / "project")
+    publish = [PROJECT / ".venv/bin/python", PROJECT / "scripts/publish.py", "--data-set", "demo"]
+    sync = [PROJECT / ".venv-sync/bin/python", PROJECT / "scripts/sync.py", "--data-set", "demo"]
+    sync += ["--destination", "warehouse"]
+    print(f"{customers:,} customers, {customers * 5:,} orders")
+    for day in DAYS:
+        seconds, parts = build(folder, project, day)
+        published, _ = timed([*publish, "--data-dir", folder])
+        carried, said = timed([*sync, "--data-dir", folder])
+        copied = copy_wide_table(folder)
+        print(f"\nas of {day}: build {seconds:.0f} s without tests, of which models and seeds {parts.total():.0f} s")
+        for part, spent in parts.most_common():
+            rest = parts["all else"]
+            print(f"  {spent:7.1f} s  {part}" + (f", {spent / rest:.1%} of all else" if part != "all else" else ""))
+        print(f"  {copied:7.1f} s  one copy of customer_tags")
+        print(f"  {published:7.1f} s  publishing all marts, twice (DuckDB, Parquet): {published / copied:.1f} copies")
+        print(f"  {carried:7.1f} s  sync: {said.strip()}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
