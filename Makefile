@@ -21,6 +21,8 @@ ENCODING ?=
 DESTINATION ?= local_marketing
 TARGET ?= duckdb
 AGAIN ?=
+# Of `make lift`
+CAMPAIGN ?= autumn_mail
 # Sizes of `make benchmark`, and the scripts to compare with; ENGINE=spark compares builds instead.
 ORDERS ?= 1000000
 ENGINE ?= duckdb
@@ -49,7 +51,7 @@ endif
 
 .DEFAULT_GOAL := help
 .PHONY: help setup data build test lint lint-macros format parse check-conventions pytest validate build-empty test-long test-dbt-v2 test-postgres test-spark test-benchmark docs fit-customer-value tag-docs
-.PHONY: dashboard dashboard-serve dashboard-pictures publish sync test-sync backfill propose-bands convert-to-utf8 match-proposals demo-data benchmark benchmark-identity benchmark-history lock clean
+.PHONY: dashboard dashboard-serve dashboard-pictures publish sync lift test-lift test-sync backfill propose-bands convert-to-utf8 match-proposals demo-data benchmark benchmark-identity benchmark-history lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -64,10 +66,11 @@ setup: .venv/.installed ## create the environment (.venv) from its lock file
 .venv-spark/.installed: requirements/spark.txt
 .venv-sync/.installed: requirements/sync.txt
 .venv-dashboard/.installed: requirements/dashboard.txt
+.venv-lift/.installed: requirements/lift.txt
 .venv-benchmark/.installed: requirements/benchmark.txt
 .venv/.installed .venv-validate/.installed .venv-dbt-v2/.installed .venv-match/.installed \
 .venv-postgres/.installed .venv-spark/.installed .venv-benchmark/.installed .venv-sync/.installed \
-.venv-dashboard/.installed: .venv%/.installed:
+.venv-dashboard/.installed .venv-lift/.installed: .venv%/.installed:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11")'
 	$(PYTHON) -m venv --clear $(@D)
 	$(@D)/bin/python -m pip install --quiet uv==$(UV_VERSION)
@@ -93,11 +96,14 @@ publish: setup ## copy the marts of a data set to data/published, where consumer
 	@.venv/bin/python scripts/publish.py --data-set $(DATA)
 
 test: lint parse build-empty validate pytest ## run every check, on both data sets and all engines
-	$(MAKE) --jobs 2 test-spark test-sync test-postgres test-dbt-v2 test-benchmark
+	$(MAKE) --jobs 2 test-spark test-sync test-lift test-postgres test-dbt-v2 test-benchmark
 	@$(HAS_JAVA) || echo "$(NO_JAVA)"
 
 sync: .venv-sync/.installed ## carry what changed to a destination of seeds/feed (DESTINATION=local_marketing, after make build)
 	@.venv-sync/bin/python scripts/sync.py --data-set $(DATA) --destination $(DESTINATION) --target $(TARGET) $(if $(AGAIN),--again)
+
+lift: .venv-lift/.installed ## say what a campaign changed, with intervals (CAMPAIGN=autumn_mail, after make build)
+	@.venv-lift/bin/python scripts/lift.py --data-set $(DATA) --campaign $(CAMPAIGN)
 
 dashboard: .venv-dashboard/.installed ## write the boards of a data set to target/dashboard, as pages that work offline (after make build)
 	@DO_NOT_TRACK=1 .venv-dashboard/bin/python scripts/dashboard.py --data-set $(DATA) \
@@ -170,6 +176,9 @@ test-spark: setup .venv-spark/.installed ## build the demo company on Spark, too
 test-sync: .venv-sync/.installed ## sync feeds to DuckDB and PostgreSQL, with kills, and compare what arrived
 	.venv-sync/bin/pytest -o addopts= -o pythonpath=scripts tests/sync
 
+test-lift: .venv-lift/.installed ## measure how often lift errs, on 200 experiments each with and without an effect
+	.venv-lift/bin/pytest -o addopts= -o pythonpath=scripts tests/lift
+
 test-dbt-v2: setup .venv-dbt-v2/lib/.duckdb ## build the demo company with dbt v2, too, and compare every table
 	cd tests/engines && ../../.venv/bin/pytest -o addopts= -o pythonpath= test_dbt_v2.py
 
@@ -210,11 +219,11 @@ benchmark-history: setup .venv-benchmark/.installed .venv-sync/.installed ## tim
 	.venv-benchmark/bin/python benchmarks/history.py $(if $(filter command line,$(origin CUSTOMERS)),--customers $(CUSTOMERS))
 
 lock: setup ## resolve the lock files again from requirements/*.in
-	for name in main validate match dbt-v2 postgres spark sync dashboard benchmark; do \
+	for name in main validate match dbt-v2 postgres spark sync dashboard lift benchmark; do \
 		.venv/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --quiet --upgrade \
 			--custom-compile-command "make lock" --override requirements/overrides.txt \
 			requirements/$$name.in --output-file requirements/$$name.txt || exit 1; \
 	done
 
 clean: ## delete everything that was built or installed, but no raw files
-	rm -rf target logs data/*.duckdb* data/benchmark .venv .venv-validate .venv-match .venv-dbt-v2 .venv-postgres .venv-spark .venv-sync .venv-dashboard .venv-benchmark
+	rm -rf target logs data/*.duckdb* data/benchmark .venv .venv-validate .venv-match .venv-dbt-v2 .venv-postgres .venv-spark .venv-sync .venv-dashboard .venv-lift .venv-benchmark

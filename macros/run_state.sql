@@ -23,9 +23,9 @@
 {%- endmacro %}
 
 {% macro publish(into=none) -%}
-    {#- dbt run-operation publish. On PostgreSQL: copies the marts into the schema `published`, all at once; who reads the
-        former tables reads on. On Spark: points the views of a schema at the marts of this target schema, one after the
-        other. On DuckDB, scripts/publish.py publishes a file.
+    {#- dbt run-operation publish. On PostgreSQL: copies the marts into the schema `published`, all at once; who reads
+        the former tables reads on. On Spark: points views at the marts of this target schema, one after the other. On
+        DuckDB, scripts/publish.py publishes a file.
 
         into:  the schema that readers know, without the prefix of the target schema -#}
     {%- set published = into or generate_schema_name('published', none) -%}

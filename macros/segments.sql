@@ -1,5 +1,19 @@
 {#- Segments: conditions of seeds/segments/segment_conditions.csv as SQL. -#}
 
+{% macro bucket(hash) -%}
+    {#-
+        One of 10,000 buckets: the first 8 hexadecimal digits of an MD5, modulo 10000. In arithmetic that all engines
+        have; in Python: int(md5(text).hexdigest()[:8], 16) % 10000.
+    -#}
+    cast((
+        {%- for place in range(1, 9) %}
+        {{ '+ ' if not loop.first }}(
+            {{- dbt.position('substring(' ~ hash ~ ', ' ~ place ~ ', 1)', "'0123456789abcdef'") }} - 1
+        ) * cast({{ 16 ** (8 - place) }} as {{ dbt.type_bigint() }})
+        {%- endfor %}
+    ) % 10000 as {{ dbt.type_bigint() }})
+{%- endmacro %}
+
 {% macro segments_with_conditions() -%}
     {#- Active segments: {code: {'purpose', 'groups': {number: [condition]}}}. None while dbt parses. -#}
     {%- set segments = {} -%}

@@ -75,6 +75,7 @@
         'exchange_rates': ['exchange_rate_id', 'rate_date'],
         'manual_tags': ['manual_tag_id', 'set_at'],
         'erasure_requests': ['request_key', 'requested_at'],
+        'campaign_assignments': ['campaign_assignment_id', 'assigned_at'],
         'cdp_acknowledgements': ['acknowledgement_id', 'acknowledged_at'],
         'cdp_reported_profiles': ['reported_profile_id', none],
     }) -}}

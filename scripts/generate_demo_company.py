@@ -139,6 +139,7 @@ TABLES = {
     "demo_web_shop/product_attributes": "sku,attribute,value",
     "demo_web_shop/refunds": "refund_id,order_no,item_id,user_id,amount,tax,freight,refunded_at,loaded_date",
     "demo_crm/exchange_rates": "day,from_currency,to_currency,rate",
+    "demo_crm/mail_groups": "mailing,member_no,mail_group,drawn_at",
     "demo_crm/feed_acknowledgements": "destination,sequence,result,error,done_at",
     "demo_crm/feed_report": "destination,profile_key,payload_hash,last_sequence",
     "demo_store/member_cards": "card_no,member_no,sex,birth_date,opened_at,updated_at",
@@ -212,6 +213,7 @@ class DemoCompany:
         self.identity = random.Random(seed + 2_000_000)
         self.erasure = random.Random(seed + 3_000_000)
         self.later = random.Random(seed + 4_000_000)
+        self.mailing = random.Random(seed + 6_000_000)
         self.web_orders = []
         self.people = []
         self.customers = customers
@@ -232,6 +234,7 @@ class DemoCompany:
         self._erasure_requests()
         self._product_attributes()
         self._exchange_rates()
+        self._mail_groups()
         self._feed()
         self._refunds()
         self._usage()
@@ -399,6 +402,21 @@ class DemoCompany:
         for bad in faults:
             write(row | {"day": str(self.as_of - dt.timedelta(days=75)), "rate": "7.2"} | bad)
         write(row | {"day": str(self.as_of), "rate": "0.91", "to_currency": "EUR"})
+
+    def _mail_groups(self):
+        """Write who got the autumn mail: half of the members, drawn by the e-mail tool; it changed nothing."""
+        write = self.tables["demo_crm/mail_groups"].write
+        drawn = {
+            "mailing": "autumn_mail",
+            "drawn_at": stamp(dt.datetime.combine(self.as_of, dt.time(10)) - dt.timedelta(91)),
+        }
+        members = [person["member_no"] for person in self.people if person["member_no"]]
+        for member in members:
+            write(drawn | {"member_no": member, "mail_group": self.mailing.choice(("发送", "对照"))})
+        write(drawn | {"member_no": members[0], "mail_group": "测试"})
+        write(drawn | {"member_no": members[1], "mail_group": "发送", "drawn_at": "soon"})
+        write(drawn | {"member_no": members[2], "mail_group": "发送", "mailing": "spring_mail"})
+        write(drawn | {"member_no": "M9999999", "mail_group": "发送"})
 
     def _feed(self):
         """Write what the campaign tool did with the first rows of its feed, and what it held; some rows are faults."""

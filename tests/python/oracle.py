@@ -464,6 +464,20 @@ class ErasureRequest:
 
 
 @dataclass(slots=True)
+class Assignment:
+    """Which arm of a campaign another tool put a customer into."""
+
+    source_system: str
+    key: str | None
+    campaign: str | None
+    customer_id: str | None
+    arm: str | None
+    assigned_at: datetime | None
+    updated_at: datetime | None = None
+    unreadable: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
 class FeedRow:
     """What a destination says of one change of its feed, or of one profile that it holds."""
 
@@ -502,6 +516,7 @@ class BaseRows:
     manual_tags: list[ManualTag] = field(default_factory=list)
     consents: list[Consent] = field(default_factory=list)
     erasure_requests: list[ErasureRequest] = field(default_factory=list)
+    campaign_assignments: list[Assignment] = field(default_factory=list)
     cdp_acknowledgements: list[FeedRow] = field(default_factory=list)
     cdp_reported_profiles: list[FeedRow] = field(default_factory=list)
 
@@ -955,6 +970,18 @@ def read_demo_crm_wishes(rows, base: BaseRows) -> None:
 def read_demo_crm_feed(rows, base: BaseRows) -> None:
     """Read what the campaign tool said of its feed; `rows` gives the raw rows of a table."""
     system = "demo_crm"
+    for raw in rows("mail_groups"):
+        campaign, member = raw.text("mailing"), raw.text("member_no")
+        row = Assignment(
+            source_system=system,
+            key=f"{campaign}/{member}" if campaign and member else None,
+            campaign=campaign,
+            customer_id=member,
+            arm=raw.code("mail_group", {"发送": "treatment", "对照": "holdout"}),
+            assigned_at=raw.timestamp("drawn_at", "assigned_at"),
+        )
+        row.unreadable = raw.unreadable
+        base.campaign_assignments.append(row)
     for raw in rows("feed_acknowledgements"):
         sequence = raw.number("sequence", "sequence")
         row = FeedRow(
@@ -2001,6 +2028,21 @@ def exchange_rate_faults(row: ExchangeRate) -> Iterator[str]:
         yield "negative_amount"
 
 
+def assignment_faults(row: Assignment, customers: dict) -> Iterator[str]:
+    """Yield the reasons to reject an assignment, the first one first; only that one is taken."""
+    if row.unreadable:
+        yield "unreadable_value"
+    if row.assigned_at is None:
+        yield "missing_date"
+    if row.assigned_at.date() < EARLIEST_PLAUSIBLE_DATE:
+        yield "implausible_date"
+    # the shipped campaigns without a segment
+    if row.campaign != "autumn_mail" or not is_author(row.arm):
+        yield "unknown_value"
+    if (row.source_system, row.customer_id) not in customers:
+        yield "orphan"
+
+
 def acknowledgement_faults(row: FeedRow) -> Iterator[str]:
     """Yield the reasons to reject an acknowledgement, the first one first; only that one is taken."""
     if row.unreadable:
@@ -2182,7 +2224,7 @@ def erase(base: BaseRows, rules: dict[str, "IdentifierRule"], result: Result) ->
     )
     for entity in (
         "service_contacts", "opportunities", "model_scores", "memberships", "coupons",
-        "manual_tags", "consents",
+        "manual_tags", "consents", "campaign_assignments",
     ):  # fmt: skip
         forget(entity, lambda row: (row.source_system, row.customer_id) in erased)
     orders = forget("orders", lambda row: (row.source_system, row.customer_id) in erased)
@@ -3441,6 +3483,7 @@ def stage_all(base: BaseRows, catalogue: Catalogue, regions: Regions, as_of: dat
     clean_up("promotions", promotion_faults)
     customers = clean["customers"]
     clean_up("exchange_rates", exchange_rate_faults)
+    clean_up("campaign_assignments", lambda row: assignment_faults(row, customers))
     clean_up("cdp_acknowledgements", acknowledgement_faults)
     clean_up("cdp_reported_profiles", reported_profile_faults)
     rates = Rates(clean["exchange_rates"], base.currency)

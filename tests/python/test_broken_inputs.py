@@ -25,7 +25,7 @@ COUNTED = "seeds/cleaning/counted_orders.csv"
 PLACEHOLDERS = "seeds/cleaning/placeholder_values.csv"
 LIMITS = "seeds/cleaning/suspicious_limits.csv"
 GROUPS, CONDITIONS = "seeds/segments/segments.csv", "seeds/segments/segment_conditions.csv"
-DESTINATIONS = "seeds/feed/destinations.csv"
+DESTINATIONS, CAMPAIGNS = "seeds/feed/destinations.csv", "seeds/campaigns/campaigns.csv"
 CONTRACT = "models/marts/_marts__models.yml"
 MARTS = ("customer_tags", "customer_tag_values", "dim_tags", "dim_tag_values")
 
@@ -346,6 +346,29 @@ BROKEN = {
         ),
     },
     "destinations": {
+        "outcomes of two years": (
+            CAMPAIGNS, ",60,marketing", ",600,marketing",
+            f'{CAMPAIGNS}, row autumn_mail: outcome_days is "600"; write 1 to 365',
+        ),
+        "campaign without a day": (
+            CAMPAIGNS, ",,2025-10-01,", ",,1.10.2025,",
+            f"{CAMPAIGNS}, row autumn_mail: start_date or end_date is no day; write YYYY-MM-DD",
+        ),
+        "campaign of no segment": (
+            CAMPAIGNS, "dormant,dormant_to_wake", "dormant,dormant_to_wait",
+            f"{CAMPAIGNS}, row wake_up_2026: there is no active segment dormant_to_wait in {GROUPS}",
+        ),
+        "more than all are held out": (
+            CAMPAIGNS, "2026-01-31,0.2", "2025-12-30,1.2",
+            f'{CAMPAIGNS}, row wake_up_2026: holdout_share is "1.2"; write a share above 0 and below 1',
+        ),
+        "campaign that ends before it begins": (
+            CAMPAIGNS, "wake_up_2026,", "wake_up_2026,", f"{CAMPAIGNS}, row wake_up_2026: ends before it begins",
+        ),
+        "salt that nothing uses": (
+            CAMPAIGNS, "2025-12-31,,,600", "2025-12-31,,salt,600",
+            f"{CAMPAIGNS}, row autumn_mail: has no segment_code, so that another tool",
+        ),
         "purpose that there is not": (
             DESTINATIONS, "local_marketing,marketing", "local_marketing,advertising",
             f'{DESTINATIONS}, row local_marketing: purpose is "advertising"; write analytics, marketing or sharing',
