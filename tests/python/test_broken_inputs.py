@@ -25,6 +25,7 @@ COUNTED = "seeds/cleaning/counted_orders.csv"
 PLACEHOLDERS = "seeds/cleaning/placeholder_values.csv"
 LIMITS = "seeds/cleaning/suspicious_limits.csv"
 GROUPS, CONDITIONS = "seeds/segments/segments.csv", "seeds/segments/segment_conditions.csv"
+PARTS = "seeds/tags/scorecard_parts.csv"
 DESTINATIONS, CAMPAIGNS = "seeds/feed/destinations.csv", "seeds/campaigns/campaigns.csv"
 CONTRACT = "models/marts/_marts__models.yml"
 MARTS = ("customer_tags", "customer_tag_values", "dim_tags", "dim_tag_values")
@@ -346,6 +347,13 @@ BROKEN = {
         ),
     },
     "destinations": {
+        "a part of the score that scores nothing": (
+            PARTS, "stability,psi_30d,2,0.25,0,", "stability,psi_30d,2,0.25,0.25,",
+            f"{PARTS}, row stability: zero_at and one_at must be numbers that differ",
+        ),
+        "a measure that there is not": (
+            PARTS, "use,use_count,", "use,uses,", f"{PARTS}, row use: there is no measure uses; use",
+        ),
         "outcomes of two years": (
             CAMPAIGNS, ",60,marketing", ",600,marketing",
             f'{CAMPAIGNS}, row autumn_mail: outcome_days is "600"; write 1 to 365',
