@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from conftest import PROJECT
 
-KEPT = ("history", "segments", "feed")
+KEPT = ("history", "segments", "campaigns", "scorecard", "feed")
 
 
 def tables(*also):

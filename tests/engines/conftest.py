@@ -64,7 +64,7 @@ def layer_of(table):
     if table.endswith("_states"):
         return "history"
     layer = path.relative_to(PROJECT / "models").parts[0]
-    return "marts" if layer in ("history", "segments", "feed") else layer
+    return "marts" if layer in ("history", "segments", "campaigns", "scorecard", "feed") else layer
 
 
 def tables_in(folder):

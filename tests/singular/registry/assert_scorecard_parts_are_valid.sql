@@ -23,8 +23,7 @@ measures as (
 problems as (
     select
         row_name || ': there is no measure ' || coalesce(measure, '(empty)')
-        || '; use a measure of tag_scorecard: {{ measures[:3] | join(', ') }}, '
-        || '{{ measures[3:] | join(', ') }}' as problem
+        || '; use completeness_share, psi_30d, corrections_per_1000, effect_bits_90d or use_count' as problem
     from parts
     where measure is null or measure not in ('{{ measures | join("', '") }}')
 
