@@ -70,7 +70,10 @@ LOGS = (
     "customer_input_states", "tag_runs", "tag_version_states",
 )  # fmt: skip
 SEVERAL = ("interests", "campaigns", "attribute_preferences")
-KEPT = (*LOGS, "cdp_profile_changes", "customer_segment_changes", "segment_version_states")
+KEPT = (
+    *LOGS, "cdp_profile_changes", "customer_segment_changes", "segment_version_states", "campaign_draw_states",
+    "tag_scorecard",
+)  # fmt: skip
 HISTORY = ("--select", "path:models/intermediate/states+")
 # Wednesdays; of tags that are not daily, who is computed on which other day, too
 WEEKLY_ON = 3

@@ -34,11 +34,11 @@ def events(rng):
 
     for person in PEOPLE:
         start = rng.randrange(2, LENGTH) if person in NEW else 0
-        end = rng.randrange(15, LENGTH) if person in LEAVING else FOR_GOOD
+        end = rng.randrange(LENGTH // 2, LENGTH) if person in LEAVING else FOR_GOOD
         row(start, end, "customers", person, "individual", rng.choice(["male", "female"]), "2025-01-01")
         for number in range(rng.randrange(6)):
             known = rng.randrange(LENGTH)
-            ordered = known - rng.choice([0, 0, 0, 1, 5, 40, 100])
+            ordered = known - rng.choice([0, 0, 0, 1, 5, 27, 85])
             amount = rng.choice(["10.00", "400.00", "650.00", "1200.00"])
             order = f"{person}-{number}", person, day(ordered), "completed"
             changes = rng.randrange(known + 1, LENGTH) if known + 1 < LENGTH and rng.random() < 0.3 else FOR_GOOD
@@ -70,7 +70,7 @@ def events(rng):
         number = rng.randrange(3, LENGTH)
         row(number, FOR_GOOD, "consents", f"{person}-analytics", person, "analytics", "withdrawn", day(number))
     for one, other in PAIRS:
-        joined = rng.randrange(20)
+        joined = rng.randrange(LENGTH * 2 // 3)
         row(0, FOR_GOOD, "customer_identifiers", one, one, "phone", f"139{one[1:]:0>8}")
         row(joined, FOR_GOOD, "customer_identifiers", other, other, "phone", f"139{one[1:]:0>8}")
         if rng.random() < 0.5:
