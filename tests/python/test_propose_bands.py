@@ -44,6 +44,7 @@ def test_equal_numbers_share_a_band():
     assert [row["score"] for row in falling] == [2, 1]
 
 
+@pytest.mark.long
 def test_quintiles_over_the_whole_life_come_out_of_seeds_alone(complete_journey, project_copy, tmp_path):
     """R, F and M of 2,469 households in five steps: changed cells, and the same score for each as computed by hand."""
     metrics = {"recency": "days_since_last_order", "frequency": "orders_lifetime", "monetary": "net_spend_lifetime"}
