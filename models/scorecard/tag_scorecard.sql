@@ -235,10 +235,12 @@ measured as (
         coalesce(changes.definition_change_count, 0) as definition_changes_30d,
         coalesce(changes.manual_change_count, 0) as manual_changes_30d,
         coalesce(changes.flapping_customer_count, 0) as flapping_customers_30d,
-        case
-            when moved.tag_count_before >= {{ min_customers }} and customers.customer_count >= {{ min_customers }}
-                then cast(round(cast(moved.psi as numeric(24, 6)), 4) as numeric(24, 6))
-        end as psi_30d,
+        cast(
+            case
+                when moved.tag_count_before >= {{ min_customers }} and customers.customer_count >= {{ min_customers }}
+                    then round(cast(moved.psi as numeric(24, 6)), 4)
+            end as numeric(24, 6)
+        ) as psi_30d,
         coalesce(versions.reviewed_on > {{ month_ago }}, false) as is_new_version,
         -- where people set every value, none is a correction
         cast(
@@ -247,10 +249,11 @@ measured as (
                     then {{ ratio('1000.0 * coalesce(spread.correction_count, 0)', 'customers.customer_count') }}
             end as numeric(24, 6)
         ) as corrections_per_1000,
-        case
-            when told.tag_count >= {{ min_customers }}
-                then cast(round(cast(told.effect_bits as numeric(24, 6)), 4) as numeric(24, 6))
-        end as effect_bits_90d,
+        cast(
+            case
+                when told.tag_count >= {{ min_customers }} then round(cast(told.effect_bits as numeric(24, 6)), 4)
+            end as numeric(24, 6)
+        ) as effect_bits_90d,
         coalesce(segment_use.segment_count, 0) as segment_count,
         coalesce(destination_use.destination_count, 0) as destination_count,
         coalesce(segment_use.segment_count, 0) + coalesce(destination_use.destination_count, 0) as use_count,
