@@ -62,17 +62,24 @@ def test_outcomes_are_the_orders_and_visits_of_the_window(demo):
 
 
 def test_a_campaign_is_not_drawn_again(project_copy, demo, tmp_path, note_bad_input):
-    """Another salt after the draw is told, and changes no arm; two campaigns of the same customers are a warning."""
+    """Another salt on the day after is told, and changes no arm."""
     edit(project_copy / CAMPAIGNS, ",wake-2026,", ",wake-2027,")
-    with (project_copy / CAMPAIGNS).open("a", encoding="utf-8") as file:
-        file.write("again,再来,Again,dormant_to_wake,2025-12-31,2025-12-31,0.5,again,30,marketing,active,,\n")
-    build = rebuild(project_copy, demo, tmp_path, "--select", *MODELS)
+    build = rebuild(project_copy, demo, tmp_path, "--select", *MODELS, as_of_date="2026-01-01")
     assert build.returncode == 1
     line = (
         f"{CAMPAIGNS}, row wake_up_2026: was drawn on 2025-12-31 from segment dormant_to_wake with salt wake-2026, and"
     )
     note_bad_input("seed", "campaign with another salt after its draw", build.line(line))
-    assert any("campaigns again and wake_up_2026: " in line for line in build.warnings)
-    former = "select customer_id, arm from campaign_assignments where campaign_code = 'wake_up_2026' order by all"
-    assert build.query(former) == demo.query(former)
+    arms = "select customer_id, arm from campaign_draw_states where campaign_code = 'wake_up_2026' order by all"
+    assert build.query(arms) == demo.query(arms)
+
+
+def test_campaigns_of_the_same_customers_are_a_warning(project_copy, demo, tmp_path, note_bad_input):
+    """Each is drawn by its own salt."""
+    with (project_copy / CAMPAIGNS).open("a", encoding="utf-8") as file:
+        file.write("again,再来,Again,dormant_to_wake,2025-12-31,2026-01-31,0.5,again,30,marketing,active,,\n")
+    build = rebuild(project_copy, demo, tmp_path, "--select", *MODELS, as_of_date="2026-01-01")
+    assert build.returncode == 0, build.output
+    (line,) = [line for line in build.warnings if "campaigns again and wake_up_2026: " in line]
+    note_bad_input("seed", "two campaigns of the same customers", line)
     assert build.query("select count(distinct arm) from campaign_assignments where campaign_code = 'again'") == [(2,)]

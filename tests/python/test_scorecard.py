@@ -26,7 +26,7 @@ def test_completeness_and_entropy_are_those_of_the_values(demo):
     assert {row[0] for row in rows} == kinds.keys()
     for tag, complete, entropy, largest, corrections, psi, effect, uses, score in rows:
         total = values[tag].total()
-        assert complete == pytest.approx(len(people[tag]) / customers, abs=1e-5)
+        assert float(complete) == pytest.approx(len(people[tag]) / customers, abs=1e-5)
         assert float(largest) == pytest.approx(max(values[tag].values()) / total, abs=1e-4)
         bits = -sum(count / total * math.log2(count / total) for count in values[tag].values())
         assert float(entropy) == pytest.approx(bits, abs=1e-4)
