@@ -139,7 +139,7 @@ TABLES = {
     "demo_web_shop/product_attributes": "sku,attribute,value",
     "demo_web_shop/refunds": "refund_id,order_no,item_id,user_id,amount,tax,freight,refunded_at,loaded_date",
     "demo_crm/exchange_rates": "day,from_currency,to_currency,rate",
-    "demo_crm/mail_groups": "mailing,member_no,mail_group,drawn_at",
+    "demo_crm/mail_groups": "member_no,mailing,mail_group,drawn_at",
     "demo_crm/feed_acknowledgements": "destination,sequence,result,error,done_at",
     "demo_crm/feed_report": "destination,profile_key,payload_hash,last_sequence",
     "demo_store/member_cards": "card_no,member_no,sex,birth_date,opened_at,updated_at",
