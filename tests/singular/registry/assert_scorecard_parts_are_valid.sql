@@ -22,10 +22,11 @@ measures as (
 
 problems as (
     select
-        row_name || ': there is no measure ' || coalesce(measure, '(empty)')
+        parts.row_name || ': there is no measure ' || coalesce(parts.measure, '(empty)')
         || '; use completeness_share, psi_30d, corrections_per_1000, effect_bits_90d or use_count' as problem
     from parts
-    where measure is null or measure not in ('{{ measures | join("', '") }}')
+    left join measures on parts.measure = measures.measure
+    where measures.measure is null
 
     union all
 
