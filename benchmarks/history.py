@@ -22,7 +22,7 @@ from run import PROJECT, SETTINGS
 
 COPIED = ("dbt_project.yml", "profiles.yml", "selectors.yml", "models", "macros", "seeds", "tests", "data_sets")
 DAYS = ("2025-12-30", "2025-12-31")
-KEPT = {"states": "history", "history": "history", "segments": "segments", "feed": "feed"}
+KEPT = {"states": "history"} | {name: name for name in ("history", "segments", "campaigns", "scorecard", "feed")}
 
 
 def copy_project(folder):

@@ -10,14 +10,13 @@
 {%- set measures = [
     'completeness_share', 'psi_30d', 'corrections_per_1000', 'effect_bits_90d', 'use_count',
 ] %}
-{#- below so many customers a distribution moves by chance alone #}
-{%- set min_customers = 100 %}
 
 with tags as (
     select
         tag_code,
         version,
         kind,
+        cardinality,
         owner,
         refresh,
         last_refreshed_on
@@ -49,11 +48,25 @@ values_now as (
     group by tag_code, tag_value
 ),
 
+-- a customer has one row of a tag with one value; only the others are counted customer by customer
 customers_with_a_value as (
+    select
+        values_now.tag_code,
+        sum(values_now.value_count) as customer_count
+    from values_now
+    inner join tags on values_now.tag_code = tags.tag_code and tags.cardinality = 'single'
+    left join absent_values
+        on
+            values_now.tag_code = absent_values.tag_code
+            and values_now.tag_value = absent_values.tag_value
+    where absent_values.tag_code is null
+    group by values_now.tag_code
+    union all
     select
         tag_values.tag_code,
         count(distinct tag_values.customer_id) as customer_count
     from {{ ref('customer_tag_values') }} as tag_values
+    inner join tags on tag_values.tag_code = tags.tag_code and tags.cardinality = 'multi'
     left join absent_values
         on
             tag_values.tag_code = absent_values.tag_code
@@ -80,23 +93,36 @@ spread as (
     group by tag_code
 ),
 
--- 30 days ago
-values_before as (
+buyers as (
+    select distinct customer_id
+    from {{ ref('int_orders') }}
+    where is_counted and order_date > {{ quarter_ago }} and order_date <= {{ as_of }}
+),
+
+-- 30 and 90 days ago, and who bought in the 90 days since
+past_values as (
     select
-        tag_code,
-        tag_value,
-        count(*) as value_count
-    from {{ ref('customer_tag_value_history') }}
-    where valid_from <= {{ month_ago }} and valid_to > {{ month_ago }}
-    group by tag_code, tag_value
+        history.tag_code,
+        history.tag_value,
+        sum(case when history.valid_to > {{ month_ago }} then 1 else 0 end) as month_ago_count,
+        sum(case when history.valid_from <= {{ quarter_ago }} then 1 else 0 end) as quarter_ago_count,
+        sum(case when history.valid_from <= {{ quarter_ago }} and buyers.customer_id is not null then 1 else 0 end)
+            as buyer_count
+    from {{ ref('customer_tag_value_history') }} as history
+    left join buyers on history.customer_id = buyers.customer_id
+    where history.valid_from <= {{ month_ago }} and history.valid_to > {{ quarter_ago }}
+    group by history.tag_code, history.tag_value
 ),
 
 shares_before as (
     select
-        *,
-        cast(value_count as {{ dbt.type_float() }}) / sum(value_count) over (partition by tag_code) as value_share,
-        sum(value_count) over (partition by tag_code) as tag_count
-    from values_before
+        tag_code,
+        tag_value,
+        cast(month_ago_count as {{ dbt.type_float() }}) / sum(month_ago_count) over (partition by tag_code)
+            as value_share,
+        sum(month_ago_count) over (partition by tag_code) as tag_count
+    from past_values
+    where month_ago_count > 0
 ),
 
 -- a value that is missing on one side counts with a share of 0.0001 there, as is usual
@@ -147,55 +173,39 @@ changes as (
     group by tag_code
 ),
 
--- what the value of 90 days ago tells about who bought since: known then, so that nothing of the 90 days is in it
-buyers as (
-    select distinct customer_id
-    from {{ ref('int_orders') }}
-    where is_counted and order_date > {{ quarter_ago }} and order_date <= {{ as_of }}
-),
-
-values_90d_ago as (
-    select
-        history.tag_code,
-        history.tag_value,
-        count(*) as value_count,
-        count(buyers.customer_id) as buyer_count
-    from {{ ref('customer_tag_value_history') }} as history
-    left join buyers on history.customer_id = buyers.customer_id
-    where history.valid_from <= {{ quarter_ago }} and history.valid_to > {{ quarter_ago }}
-    group by history.tag_code, history.tag_value
-),
-
 totals as (
     select
         tag_code,
-        cast(sum(value_count) as {{ dbt.type_float() }}) as tag_count,
+        cast(sum(quarter_ago_count) as {{ dbt.type_float() }}) as tag_count,
         cast(sum(buyer_count) as {{ dbt.type_float() }}) as buyer_count
-    from values_90d_ago
+    from past_values
+    where quarter_ago_count > 0
     group by tag_code
 ),
 
-told as (
+-- mutual information of the value and of buying; the value was known before, so that nothing of the 90 days is in it
+effects as (
     select
-        values_90d_ago.tag_code,
+        past_values.tag_code,
         max(totals.tag_count) as tag_count,
         sum(
             {%- for count, total in [
-                ('values_90d_ago.buyer_count', 'totals.buyer_count'),
-                ('(values_90d_ago.value_count - values_90d_ago.buyer_count)', '(totals.tag_count - totals.buyer_count)'),
+                ('past_values.buyer_count', 'totals.buyer_count'),
+                ('(past_values.quarter_ago_count - past_values.buyer_count)', '(totals.tag_count - totals.buyer_count)'),
             ] %}
             {{ '+ ' if not loop.first }}case
                 when {{ count }} > 0
                     then {{ count }} / totals.tag_count * ln(
-                        {{ count }} * totals.tag_count / (values_90d_ago.value_count * {{ total }})
+                        {{ count }} * totals.tag_count / (past_values.quarter_ago_count * {{ total }})
                     ) / ln(2)
                 else 0
             end
             {%- endfor %}
         ) as effect_bits
-    from values_90d_ago
-    inner join totals on values_90d_ago.tag_code = totals.tag_code
-    group by values_90d_ago.tag_code
+    from past_values
+    inner join totals on past_values.tag_code = totals.tag_code
+    where past_values.quarter_ago_count > 0
+    group by past_values.tag_code
 ),
 
 segment_use as (
@@ -214,6 +224,18 @@ destination_use as (
         count(distinct destination) as destination_count
     from {{ ref('int_destination_tags') }}
     group by tag_code
+),
+
+weights as (
+    select
+        part,
+        measure,
+        {{ dbt.safe_cast('weight', 'numeric(24, 6)') }} as weight,
+        {{ dbt.safe_cast('zero_at', 'numeric(24, 6)') }} as zero_at,
+        {{ dbt.safe_cast('one_at', 'numeric(24, 6)') }} as one_at,
+        {{ dbt.safe_cast('advise_at', 'numeric(24, 6)') }} as advise_at,
+        {{ dbt.safe_cast('min_customers', 'numeric(24, 6)') }} as min_customers
+    from {{ ref('scorecard_parts') }}
 ),
 
 measured as (
@@ -237,7 +259,9 @@ measured as (
         coalesce(changes.flapping_customer_count, 0) as flapping_customers_30d,
         cast(
             case
-                when moved.tag_count_before >= {{ min_customers }} and customers.customer_count >= {{ min_customers }}
+                when
+                    moved.tag_count_before >= stability.min_customers
+                    and customers.customer_count >= stability.min_customers
                     then round(cast(moved.psi as numeric(24, 6)), 4)
             end as numeric(24, 6)
         ) as psi_30d,
@@ -251,7 +275,8 @@ measured as (
         ) as corrections_per_1000,
         cast(
             case
-                when told.tag_count >= {{ min_customers }} then round(cast(told.effect_bits as numeric(24, 6)), 4)
+                when effects.tag_count >= effect.min_customers
+                    then round(cast(effects.effect_bits as numeric(24, 6)), 4)
             end as numeric(24, 6)
         ) as effect_bits_90d,
         coalesce(segment_use.segment_count, 0) as segment_count,
@@ -261,12 +286,14 @@ measured as (
         versions.reviewed_on
     from tags
     cross join customers
+    left join weights as stability on stability.measure = 'psi_30d'
+    left join weights as effect on effect.measure = 'effect_bits_90d'
     left join customers_with_a_value on tags.tag_code = customers_with_a_value.tag_code
     left join spread on tags.tag_code = spread.tag_code
     left join moved on tags.tag_code = moved.tag_code
     left join versions on tags.tag_code = versions.tag_code
     left join changes on tags.tag_code = changes.tag_code
-    left join told on tags.tag_code = told.tag_code
+    left join effects on tags.tag_code = effects.tag_code
     left join segment_use on tags.tag_code = segment_use.tag_code
     left join destination_use on tags.tag_code = destination_use.tag_code
 ),
@@ -275,6 +302,7 @@ parts as (
     {%- for measure in measures %}
     select
         tag_code,
+        is_new_version,
         '{{ measure }}' as measure,
         cast({{ measure }} as {{ dbt.type_float() }}) as measured_value
     from measured
@@ -282,15 +310,6 @@ parts as (
     union all
     {%- endif %}
     {%- endfor %}
-),
-
-weights as (
-    select
-        measure,
-        {{ dbt.safe_cast('weight', 'numeric(24, 6)') }} as weight,
-        {{ dbt.safe_cast('zero_at', 'numeric(24, 6)') }} as zero_at,
-        {{ dbt.safe_cast('one_at', 'numeric(24, 6)') }} as one_at
-    from {{ ref('scorecard_parts') }}
 ),
 
 -- what cannot be measured yet neither helps nor harms
@@ -301,7 +320,15 @@ scores as (
             weights.weight * least(1, greatest(
                 0, (parts.measured_value - weights.zero_at) / (weights.one_at - weights.zero_at)
             ))
-        ) / sum(weights.weight) as score
+        ) / sum(weights.weight) as score,
+        -- with a new version the distribution moves by intention
+        {{ json_list('weights.part', "
+            case
+                when parts.measure = 'psi_30d' and parts.is_new_version then false
+                when weights.one_at > weights.zero_at then parts.measured_value <= weights.advise_at
+                else parts.measured_value >= weights.advise_at
+            end
+        ") }} as advice
     from parts
     inner join weights on parts.measure = weights.measure
     where parts.measured_value is not null
@@ -334,12 +361,7 @@ final as (
         measured.last_refreshed_on,
         measured.reviewed_on,
         cast(round(cast(scores.score as numeric(24, 6)), 2) as numeric(24, 6)) as score,
-        nullif(trim(
-            case when measured.completeness_share < 0.5 then 'incomplete ' else '' end
-            || case when measured.psi_30d >= 0.25 and not measured.is_new_version then 'drifting ' else '' end
-            || case when measured.corrections_per_1000 >= 20 then 'corrected ' else '' end
-            || case when measured.segment_count + measured.destination_count = 0 then 'unused' else '' end
-        ), '') as advice
+        scores.advice
     from measured
     inner join scores on measured.tag_code = scores.tag_code
 )

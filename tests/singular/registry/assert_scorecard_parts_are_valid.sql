@@ -49,6 +49,14 @@ problems as (
     select row_name || ': zero_at and one_at must be numbers that differ' as problem
     from parts
     where zero_number is null or one_number is null or zero_number = one_number
+
+    union all
+
+    select row_name || ': advise_at or min_customers is no number; write one, or leave the cell empty' as problem
+    from parts
+    where
+        (advise_at is not null and {{ dbt.safe_cast('advise_at', 'numeric(24, 6)') }} is null)
+        or (min_customers is not null and {{ dbt.safe_cast('min_customers', 'numeric(24, 6)') }} is null)
 )
 
 select problem from problems
