@@ -429,7 +429,7 @@ class DemoCompany:
             done_at = stamp(dt.datetime.combine(self.as_of, dt.time(9, minute)))
             row = {"destination": "local_marketing", "sequence": sequence, "result": result, "error": error}
             self.tables["demo_crm/feed_acknowledgements"].write(row | {"done_at": done_at})
-        for key in (*(f"demo_crm:M{number:07}" for number in range(1, 8)), "demo_crm:nobody", ""):
+        for key in (*(f"demo_crm:M{number:07}" for number in range(1, 11)), "demo_crm:nobody", ""):
             row = {"destination": "local_marketing", "profile_key": key, "last_sequence": "5"}
             self.tables["demo_crm/feed_report"].write(row | {"payload_hash": "0" * 32})
 
