@@ -72,13 +72,28 @@
         those whose values are not all in the seed. -#}
     {%- set kept = [] -%}
     {%- for refresh in ['weekly', 'monthly'] if execute and not refresh_days(refresh).is_due -%}
-        {%- do kept.extend(run_query(
-            'select tag_code from ' ~ ref('int_tag_definitions') ~ " where refresh = '" ~ refresh ~ "' and tag_code in "
-            ~ '(select tag_code from ' ~ ref('tag_version_states') ~ ' group by tag_code having max(valid_from) < '
-            ~ as_of_date() ~ ')' ~ (" and values_from <> 'seed'" if values_from_data else '')
-        ).columns[0].values()) -%}
+        {%- do kept.extend(tags_where(
+            "refresh = '" ~ refresh ~ "' and " ~ has_no_new_version()
+            ~ (" and values_from <> 'seed'" if values_from_data else '')
+        )) -%}
     {%- endfor -%}
     {{- return(kept) -}}
+{%- endmacro %}
+
+{% macro stepped_tags() -%}
+    {#- Tags that rise at once and fall only after so many refreshes in a row (parameter down_after), and without a new
+        version today. -#}
+    {%- if publishes_history() and execute and load_relation(ref('tag_version_states')) -%}
+        {{- return(tags_where('down_after is not null and ' ~ has_no_new_version(), 'down_after')) -}}
+    {%- endif -%}
+    {{- return({}) -}}
+{%- endmacro %}
+
+{% macro has_no_new_version() -%}
+    tag_code in (
+        select tag_code from {{ ref('tag_version_states') }}
+        group by tag_code having max(valid_from) < {{ as_of_date() }}
+    )
 {%- endmacro %}
 
 {% macro latest_states(log, key) -%}
@@ -94,11 +109,11 @@
 
 {% macro publishes_history() -%}
     {#- Whether this run writes history: not if its day is before the last published one, unless var
-        rewrite_history_from takes back all days from then on; not on Spark. -#}
+        rewrite_history_from takes back all days from then on. -#}
     {%- set last = last_published_day() -%}
     {%- set is_newest = last is none or as_of_day() >= last -%}
     {%- set is_rewritten = var('rewrite_history_from', '9999') | string <= as_of_day() -%}
-    {{- return(target.type != 'spark' and (is_newest or is_rewritten)) -}}
+    {{- return(is_newest or is_rewritten) -}}
 {%- endmacro %}
 
 {% macro take_back_history(day_column, first=false) -%}
@@ -115,21 +130,21 @@
             {%- set runs = api.Relation.create(
                 database=this.database, schema=generate_schema_name('marts', none), identifier='tag_runs'
             ) -%}
-            delete from {{ runs }}
-            where as_of_date >= cast('{{ day }}' as date);
+            {{- delete_rows(runs, "as_of_date >= cast('" ~ day ~ "' as date)") }}
         {%- endif %}
-        delete from {{ this }}
-        where
-            {{ day_column }} >= cast('{{ day }}' as date)
-            or {{ day_column }} > cast('{{ last or '1000-01-01' }}' as date)
+        {{ delete_rows(
+            this,
+            day_column ~ " >= cast('" ~ day ~ "' as date) or " ~ day_column ~ " > cast('" ~ (last or '1000-01-01')
+            ~ "' as date)"
+        ) }}
     {%- endif -%}
 {%- endmacro %}
 
 {% macro forget_people(customer_column) -%}
     {#- pre-hook: nobody who was erased, or who objects to analytics, is in any period or change. -#}
     {%- if execute and load_relation(this) -%}
-        delete from {{ this }}
-        where {{ customer_column }} in (
+        {%- set forgotten -%}
+        {{ customer_column }} in (
             select links.record_key
             from {{ ref('int_customer_links') }} as links
             inner join {{ ref('int_customer_permissions') }} as permissions
@@ -141,5 +156,83 @@
             select erasure_key from {{ ref('stg_erased_customers') }}
         )
         {%- endif %}
+        {%- endset -%}
+        {{ delete_rows(this, forgotten) }}
+    {%- endif -%}
+{%- endmacro %}
+
+{% macro delete_rows(relation, condition) -%}
+    {#- Statements that delete the rows of a log for which a condition holds. -#}
+    {{ return(adapter.dispatch('delete_rows', 'customer_tags')(relation, condition)) }}
+{%- endmacro %}
+
+{% macro default__delete_rows(relation, condition) -%}
+    delete from {{ relation }} where {{ condition }};
+{%- endmacro %}
+
+{% macro spark__delete_rows(relation, condition) -%}
+    {#- Spark's tables cannot delete rows: the others are written again, if there are any to delete. -#}
+    {%- if run_query('select 1 as found from ' ~ relation ~ ' where ' ~ condition ~ ' limit 1').rows -%}
+        {%- do rewrite(relation, 'select * from ' ~ relation ~ ' where case when ' ~ condition ~ ' then 1 else 0 end = 0') -%}
+    {%- endif -%}
+{%- endmacro %}
+
+{% macro rewrite(relation, rows) -%}
+    {#- Replaces the rows of a table on Spark by those of a query on it, so that a killed run loses nothing: they are kept
+        in <table>__kept until the table has them; finish_rewriting does what was left. -#}
+    {%- set kept = relation ~ '__kept' -%}
+    {%- do run_query('create table ' ~ kept ~ ' using parquet as ' ~ rows) -%}
+    {%- do put_back(relation, kept) -%}
+{%- endmacro %}
+
+{% macro put_back(relation, kept) -%}
+    {%- do run_query('insert overwrite table ' ~ relation ~ ' select * from ' ~ kept) -%}
+    {%- do run_query('drop table ' ~ kept) -%}
+{%- endmacro %}
+
+{% macro finish_rewriting() -%}
+    {#- on-run-start: on Spark, gives logs the rows that a killed run kept. -#}
+    {%- for layer in ['history', 'marts'] if execute and target.type == 'spark' -%}
+        {%- set schema = generate_schema_name(layer, none) -%}
+        {%- do run_query('create schema if not exists ' ~ schema) -%}
+        {%- for kept in run_query('show tables in ' ~ schema ~ " like '*__kept'").columns[1].values() -%}
+            {%- do put_back(schema ~ '.' ~ kept[:-6], schema ~ '.' ~ kept) -%}
+        {%- endfor -%}
+    {%- endfor -%}
+{%- endmacro %}
+
+{% macro forget_payloads() -%}
+    {#- post-hook of cdp_profile_changes: of a key that was deleted, no earlier payload is kept. -#}
+    {{ return(adapter.dispatch('forget_payloads', 'customer_tags')()) }}
+{%- endmacro %}
+
+{% macro default__forget_payloads() -%}
+    update {{ this }} as former
+    set operation = 'delete', payload = null, payload_hash = null, previous_hash = null, cause = 'removed'
+    where former.operation = 'upsert' and exists (
+        select 1 from {{ this }} as later
+        where later.destination = former.destination and later.key = former.key
+            and later.sequence > former.sequence and later.operation = 'delete'
+    )
+{%- endmacro %}
+
+{% macro spark__forget_payloads() -%}
+    {%- set set_to = {
+        'operation': "'delete'", 'payload': 'null', 'payload_hash': 'null', 'previous_hash': 'null', 'cause': "'removed'",
+    } -%}
+    {%- set is_gone = "former.operation = 'upsert' and former.sequence < deletes.sequence" -%}
+    {%- set deletes = "(select destination, key, max(sequence) as sequence from " ~ this
+        ~ " where operation = 'delete' group by destination, key) as deletes" -%}
+    {%- set joined = this ~ ' as former left join ' ~ deletes
+        ~ ' on former.destination = deletes.destination and former.key = deletes.key' -%}
+    {%- if execute and run_query('select 1 as found from ' ~ joined ~ ' where ' ~ is_gone ~ ' limit 1').rows -%}
+        {%- set columns = [] -%}
+        {%- for column in column_names(this) -%}
+            {%- do columns.append(
+                'case when ' ~ is_gone ~ ' then ' ~ set_to[column] ~ ' else former.' ~ column ~ ' end as ' ~ column
+                if column in set_to else 'former.' ~ column
+            ) -%}
+        {%- endfor -%}
+        {%- do rewrite(this, 'select ' ~ columns | join(', ') ~ ' from ' ~ joined) -%}
     {%- endif -%}
 {%- endmacro %}

@@ -1,7 +1,7 @@
 {% macro note_run_state(results=none) -%}
     {#- on-run-start and on-run-end: keeps why what the last run left is not fit to be published; null if it is. A run
         that is killed leaves what it noted first. -#}
-    {%- if not execute or target.type not in ('duckdb', 'postgres') or flags.WHICH not in ('build', 'run', 'seed') -%}
+    {%- if not execute or target.type not in ('duckdb', 'postgres', 'spark') or flags.WHICH not in ('build', 'run', 'seed') -%}
         {{- return('') -}}
     {%- endif -%}
     {%- set problem = 'the last build was stopped, or is still running' -%}
@@ -17,31 +17,29 @@
             else 'the last build left out models or tests' if wanted | reject('in', good) | list
             else none -%}
     {%- endif -%}
+    {%- if target.type == 'spark' %}
+    create or replace view {{ target.schema }}.last_run as
+    {%- else %}
     drop table if exists {{ target.schema }}.last_run;
     create table {{ target.schema }}.last_run as
+    {%- endif %}
     select cast({{ "'" ~ problem ~ "'" if problem else 'null' }} as {{ dbt.type_string() }}) as problem
 {%- endmacro %}
 
 {% macro publish(into=none) -%}
     {#- dbt run-operation publish. On PostgreSQL: copies the marts into the schema `published`, all at once; who reads
-        the former tables reads on. On Spark: points views at the marts of this target schema, one after the other. On
-        DuckDB, scripts/publish.py publishes a file.
+        the former tables reads on. On Spark: copies them into one of two schemas, `published_0` and `published_1`, then points
+        the views of `published` there, one after the other. On DuckDB, scripts/publish.py publishes a file.
 
         into:  the schema that readers know, without the prefix of the target schema -#}
     {%- set published = into or generate_schema_name('published', none) -%}
     {%- set marts_schema = generate_schema_name('marts', none) -%}
-    {%- if target.type == 'spark' -%}
-        {%- do run_query('create schema if not exists ' ~ published) -%}
-        {%- for mart in run_query('show tables in ' ~ marts_schema).columns[1].values() -%}
-            {%- do run_query(
-                'create or replace view ' ~ published ~ '.' ~ mart ~ ' as select * from ' ~ marts_schema ~ '.' ~ mart
-            ) -%}
-        {%- endfor -%}
-        {{- return(log('published ' ~ marts_schema ~ ' as views of the schema ' ~ published, info=true)) -}}
-    {%- endif -%}
     {%- set problem = run_query('select problem from ' ~ target.schema ~ '.last_run').rows[0][0] -%}
     {%- if problem -%}
         {{- exceptions.raise_compiler_error('PROBLEM not published: ' ~ problem ~ '; run dbt build') -}}
+    {%- endif -%}
+    {%- if target.type == 'spark' -%}
+        {{- return(publish_on_spark(marts_schema, published)) -}}
     {%- endif -%}
     {%- set marts = run_query(
         "select table_name from information_schema.tables where table_schema = '" ~ marts_schema
@@ -71,4 +69,26 @@
         end $$
     {%- endcall -%}
     {{- log('published ' ~ marts | length ~ ' tables in the schema ' ~ published, info=true) -}}
+{%- endmacro %}
+
+{% macro publish_on_spark(marts_schema, published) -%}
+    {#- What readers have open stays until the publication after the next. -#}
+    {%- do run_query('create schema if not exists ' ~ published) -%}
+    {%- set views = run_query('show tables in ' ~ published).columns[1].values() | list -%}
+    {%- set in_use = run_query('show create table ' ~ published ~ '.tag_runs').rows[0][0] if 'tag_runs' in views else '' -%}
+    {%- set copies = published ~ ('_1' if published ~ '_0.' in in_use else '_0') -%}
+    {%- do run_query('drop schema if exists ' ~ copies ~ ' cascade') -%}
+    {%- do run_query('create schema ' ~ copies) -%}
+    {%- set marts = run_query('show tables in ' ~ marts_schema).columns[1].values() | list -%}
+    {%- for mart in marts -%}
+        {%- do run_query(
+            'create table ' ~ copies ~ '.' ~ mart ~ ' using parquet as select * from ' ~ marts_schema ~ '.' ~ mart
+        ) -%}
+    {%- endfor -%}
+    {%- for mart in marts -%}
+        {%- do run_query(
+            'create or replace view ' ~ published ~ '.' ~ mart ~ ' as select * from ' ~ copies ~ '.' ~ mart
+        ) -%}
+    {%- endfor -%}
+    {{- log('published ' ~ marts | length ~ ' tables as views of the schema ' ~ published, info=true) -}}
 {%- endmacro %}

@@ -42,6 +42,34 @@
     {{- return(tags) -}}
 {%- endmacro %}
 
+{% macro parameters_of_any_tag() -%}
+    {#- Parameters of the seed tag_parameters that int_tag_definitions reads, whatever the tag. -#}
+    {{- return(['down_after', 'manual_rank', 'imported_rank', 'computed_rank']) -}}
+{%- endmacro %}
+
+{% macro tags_where(condition, column='tag_code') -%}
+    {#- Tags of int_tag_definitions for which a condition holds, each with the value of a column; none while dbt parses,
+        or before this version built the registry. -#}
+    {%- set found = {} -%}
+    {%- if execute and 'down_after' in column_names(ref('int_tag_definitions')) -%}
+        {%- for row in run_query(
+            'select tag_code, ' ~ column ~ ' from ' ~ ref('int_tag_definitions') ~ ' where ' ~ condition
+            ~ ' order by tag_code'
+        ).rows -%}
+            {%- do found.update({row[0]: row[1]}) -%}
+        {%- endfor -%}
+    {%- endif -%}
+    {{- return(found) -}}
+{%- endmacro %}
+
+{% macro yielding_tags() -%}
+    {#- Single-valued tags that what is computed decides, where it is there, before what people set or other systems
+        gave. -#}
+    {{- return(tags_where(
+        "cardinality = 'single' and computed_rank < greatest(manual_rank, imported_rank)"
+    ) | list) -}}
+{%- endmacro %}
+
 {% macro numeric_metrics() -%}
     {#- The numbers of int_customer_metrics, which a band tag may name in the seed. -#}
     {%- set names = [

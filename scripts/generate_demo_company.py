@@ -120,7 +120,7 @@ TABLES = {
     "demo_crm/messages": "message_id,member_no,channel,campaign,sent_at",
     "demo_crm/message_events": "event_id,message_id,event,occurred_at",
     "demo_crm/scores": "score_id,member_no,model,score,model_version,scored_at",
-    "demo_crm/manual_tags": "tag_id,member_no,tag_code,tag_value,set_by,reason,set_at,valid_until,updated_at",
+    "demo_crm/manual_tags": "tag_id,member_no,tag_code,tag_value,set_by,reason,set_at,valid_until,updated_at,what_for",
     "demo_crm/consents": "consent_id,member_no,purpose,decision,decided_at",
     "demo_crm/erasure_requests": "request_no,member_no,received_at",
     "demo_crm/identity_decisions": "decision_id,verdict,system_a,id_a,system_b,id_b,decided_by,decided_at,updated_at",
@@ -770,6 +770,10 @@ class DemoCompany:
             "reason": "电话确认", "set_at": stamp(moment), "valid_until": str(until) if more.random() < 0.5 else "",
             "updated_at": stamp(moment),
         }  # fmt: skip
+        number = int(row["tag_id"][1:])
+        row["what_for"] = "取消" if tag in ("interests", "care_level") and number % 3 == 0 else ("", "设置", "改?")[
+            1 if number % 5 == 0 else 2 if number % 40 == 1 else 0
+        ]  # fmt: skip
         self._record("demo_crm/manual_tags", row, key="tag_id", owner="member_no", date="set_at")
 
     def _web_records(self, joined, user_id):

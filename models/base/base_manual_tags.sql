@@ -4,6 +4,8 @@
     'source_customer_id': 'string',
     'tag_code': 'string',
     'tag_value': 'string',
+    'operation': 'string',
+    'origin': 'string',
     'set_by': 'string',
     'reason': 'string',
     'set_at': 'timestamp',

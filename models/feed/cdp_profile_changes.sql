@@ -4,14 +4,7 @@
 {{ config(
     materialized='incremental',
     incremental_strategy='append',
-    post_hook="
-        update {{ this }} as former
-        set operation = 'delete', payload = null, payload_hash = null, previous_hash = null, cause = 'removed'
-        where former.operation = 'upsert' and exists (
-            select 1 from {{ this }} as later
-            where later.destination = former.destination and later.key = former.key
-                and later.sequence > former.sequence and later.operation = 'delete'
-        )",
+    post_hook="{{ forget_payloads() }}",
 ) }}
 {%- set text = dbt.type_string() %}
 {%- set permissions = {'analytics': 'may_analyse', 'marketing': 'may_market', 'sharing': 'may_share'} %}

@@ -208,6 +208,12 @@ expired as (
         and manual_tags.set_date <= cast('{{ last }}' as date)
 ),
 
+-- values that people took away
+removals as (
+    select * from {{ ref('int_manual_tags') }}
+    where operation = 'remove'
+),
+
 scored as (
     select
         links.customer_id,
@@ -228,12 +234,13 @@ caused as (
         changes.tag_code,
         changes.old_value,
         changes.new_value,
-        tag_values.source,
-        tag_values.set_by,
+        coalesce(tag_values.source, removals.origin) as source,
+        coalesce(tag_values.set_by, removals.set_by) as set_by,
         definitions.version as definition_version,
         regrouped_customers.other_customer_id,
         coalesce(tag_values.evidence_metric, catalogue.metric) as evidence_metric,
         tag_values.evidence,
+        removals.manual_tag_id as removed_by,
         case
             when not after.is_customer and aliases.customer_id is not null then 'merged'
             when before.customer_id is null and regrouped_customers.cause is null then 'first_seen'
@@ -243,9 +250,9 @@ caused as (
                 definitions.valid_from = {{ as_of_date() }}
                 and definitions.first_valid_from < {{ as_of_date() }}
                 then 'definition'
-            when tag_values.source = 'manual' then 'manual_set'
+            when tag_values.source in ('manual', 'imported') then 'manual_set'
             when expired.customer_id is not null then 'manual_expired'
-            when last_written.source = 'manual' then 'manual_removed'
+            when last_written.source in ('manual', 'imported') or removals.customer_id is not null then 'manual_removed'
             when
                 catalogue.kind = 'model'
                 and (scored.scored_date > refreshes.previous_date or coalesce(last_written.set_by, '') <> coalesce(tag_values.set_by, ''))
@@ -286,6 +293,11 @@ caused as (
             changes.customer_id = expired.customer_id
             and changes.tag_code = expired.tag_code
             and changes.old_value = expired.tag_value
+    left join removals
+        on
+            changes.customer_id = removals.customer_id
+            and changes.tag_code = removals.tag_code
+            and changes.old_value = removals.tag_value
 ),
 
 final as (
@@ -300,6 +312,7 @@ final as (
             when cause = 'merged' and alias_of is not null then 'into ' || alias_of
             when cause in ('merged', 'split') then 'with ' || other_customer_id
             when cause = 'definition' then 'version ' || cast(definition_version as {{ text }})
+            when removed_by is not null then 'manual_tag_id = ' || removed_by
             when new_value is null then 'no longer so'
             else evidence_metric || coalesce(' = ' || evidence, '')
         end as cause_detail,

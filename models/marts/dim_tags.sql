@@ -52,6 +52,10 @@ final as (
         definitions.source,
         definitions.refresh,
         definitions.values_from,
+        definitions.down_after,
+        definitions.manual_rank,
+        definitions.imported_rank,
+        definitions.computed_rank,
 
         -- governance
         definitions.owner,

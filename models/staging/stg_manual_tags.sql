@@ -12,6 +12,8 @@ final as (
         source_customer_id,
         tag_code,
         tag_value,
+        operation,
+        origin,
         set_by,
         reason,
         set_at,

@@ -4,6 +4,10 @@ with manual_tags as (
     select * from {{ ref('base_manual_tags') }}
 ),
 
+synonyms as (
+    {{ seed_rows('synonyms') }}
+),
+
 known_customers as (
     select * from {{ ref('stg_customers') }}
 ),
@@ -15,7 +19,8 @@ erased_customers as (
 active_tags as (
     select
         tag_code,
-        min(values_from) as values_from
+        min(values_from) as values_from,
+        min(cardinality) as cardinality
     from ({{ seed_rows('tag_definitions') }}) as tag_definitions
     where status = 'active'
     group by tag_code
@@ -80,18 +85,21 @@ known_values as (
 
 cleaned_text as (
     select
-        source_system,
-        {{ clean_text('manual_tag_id') }} as manual_tag_id,
-        {{ clean_text('source_customer_id') }} as source_customer_id,
-        lower({{ clean_text('tag_code') }}) as tag_code,
-        {{ clean_text('tag_value') }} as tag_value,
-        {{ clean_text('set_by') }} as set_by,
-        {{ clean_text('reason') }} as reason,
-        set_at,
-        valid_until,
-        updated_at,
-        unreadable_columns
+        manual_tags.source_system,
+        {{ clean_text('manual_tags.manual_tag_id') }} as manual_tag_id,
+        {{ clean_text('manual_tags.source_customer_id') }} as source_customer_id,
+        lower({{ clean_text('manual_tags.tag_code') }}) as tag_code,
+        {{ clean_text('manual_tags.tag_value') }} as tag_value,
+        coalesce({{ code_of('manual_tags', 'operation') }}, 'set') as operation,
+        coalesce({{ code_of('manual_tags', 'origin') }}, 'manual') as origin,
+        {{ clean_text('manual_tags.set_by') }} as set_by,
+        {{ clean_text('manual_tags.reason') }} as reason,
+        manual_tags.set_at,
+        manual_tags.valid_until,
+        manual_tags.updated_at,
+        manual_tags.unreadable_columns
     from manual_tags
+    {{ left_join_codes('manual_tags', ['operation', 'origin']) }}
 ),
 
 values_by_lower as (
@@ -112,6 +120,8 @@ standardised as (
         cleaned_text.tag_code,
         coalesce(known_values.tag_value, values_by_lower.tag_value, cleaned_text.tag_value) as tag_value,
         values_by_lower.tag_value is not null as value_is_known,
+        cleaned_text.operation,
+        cleaned_text.origin,
         cleaned_text.set_by,
         cleaned_text.reason,
         cleaned_text.set_at,
@@ -139,8 +149,11 @@ validated as (
             when standardised.set_at is null then 'missing_date'
             when standardised.set_at < cast('{{ var('earliest_plausible_date') }}' as date) then 'implausible_date'
             when not {{ is_author_id('standardised.set_by') }} then 'missing_author'
+            when standardised.operation not in ('set', 'remove') or standardised.origin not in ('manual', 'imported')
+                then 'unknown_type'
             when active_tags.tag_code is null then 'unknown_tag'
             when not standardised.value_is_known then 'unknown_value'
+            when standardised.operation = 'remove' and active_tags.cardinality <> 'multi' then 'not_removable'
             when standardised.valid_until < cast(standardised.set_at as date) then 'ends_before_start'
             when known_customers.source_customer_id is null then 'orphan'
         end as rejection_reason
@@ -155,14 +168,14 @@ validated as (
 
 cleaned as (
     {{ redact('validated', 'manual_tags', 'manual_tag_id', [
-        'source_customer_id', 'tag_code', 'tag_value', 'set_by', 'reason', 'set_at', 'valid_until',
-        'updated_at', 'unreadable_columns',
+        'source_customer_id', 'tag_code', 'tag_value', 'operation', 'origin', 'set_by', 'reason', 'set_at',
+        'valid_until', 'updated_at', 'unreadable_columns',
     ]) }}
 ),
 
 final as (
     {{ rank_versions('cleaned', 'manual_tag_id', [
-        'source_customer_id', 'tag_code', 'tag_value', 'set_by', 'reason', 'set_at', 'valid_until',
+        'source_customer_id', 'tag_code', 'tag_value', 'operation', 'origin', 'set_by', 'reason', 'set_at', 'valid_until',
     ]) }}
 )
 

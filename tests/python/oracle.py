@@ -434,6 +434,8 @@ class ManualTag:
     valid_until: date | None = None
     updated_at: datetime | None = None
     unreadable: tuple[str, ...] = ()
+    operation: str = "set"
+    origin: str = "manual"
 
 
 @dataclass(slots=True)
@@ -904,6 +906,8 @@ def read_demo_crm(folder: Path, base: BaseRows) -> None:
             set_at=raw.timestamp("set_at", "set_at"),
             valid_until=raw.date("valid_until", "valid_until"),
             updated_at=raw.timestamp("updated_at", "updated_at"),
+            operation=raw.code("what_for", {"设置": "set", "取消": "remove"}) or "set",
+            origin="imported" if (raw.text("set_by") or "").startswith("import-") else "manual",
         )
         manual.unreadable = raw.unreadable
         base.manual_tags.append(manual)
@@ -2089,10 +2093,10 @@ def product_attribute_faults(row: ProductAttribute, products: dict) -> Iterator[
         yield "orphan"
 
 
-def manual_tag_faults(row: ManualTag, customers: dict, values: dict[str, set[str]]) -> Iterator[str]:
+def manual_tag_faults(row: ManualTag, customers: dict, values: dict[str, set[str]], several: set[str]) -> Iterator[str]:
     """Yield the reasons to reject a manual tag, the first one first; only that one is taken.
 
-    `values` holds all values of every active tag.
+    `values` holds all values of every active tag; `several` the tags that have several values at once.
     """
     if row.customer_id is None:
         yield "missing_key"
@@ -2101,10 +2105,14 @@ def manual_tag_faults(row: ManualTag, customers: dict, values: dict[str, set[str
     yield from time_faults(row.set_at)
     if not is_author(row.set_by):
         yield "missing_author"
+    if row.operation not in {"set", "remove"}:
+        yield "unknown_type"
     if row.tag_code not in values:
         yield "unknown_tag"
     if row.tag_value not in values[row.tag_code]:
         yield "unknown_value"
+    if row.operation == "remove" and row.tag_code not in several:
+        yield "not_removable"
     if ends_before(row.valid_until, row.set_at):
         yield "ends_before_start"
     if (row.source_system, row.customer_id) not in customers:
@@ -3422,16 +3430,20 @@ def multi_tags_of(held: Holdings, clean: dict[str, dict], catalogue: Catalogue, 
 def set_manual_tags(who: str, rows: list[ManualTag], catalogue: Catalogue, as_of: date, result: Result) -> None:
     """Let the manual tags that hold win over the computed ones; `rows` are those set up to the as-of date."""
     holding = [row for row in rows if row.valid_until is None or row.valid_until >= as_of]
-    # Rows are applied in the order in which they were set, so that the last one stays. Chosen: so it is, too, for
-    # the evidence of a value of a multi-valued tag that was set more than once.
-    for row in sorted(holding, key=lambda row: (row.set_at, row.key, row.source_system)):
+    # What other systems gave comes first, so that people overwrite it; within both, rows are applied in the order in
+    # which they were set, so that the last one stays. Chosen: so it is, too, for the evidence of a value of a
+    # multi-valued tag that was set more than once. No shipped tag changes the order of precedence.
+    for row in sorted(holding, key=lambda row: (row.origin == "manual", row.set_at, row.key, row.source_system)):
         evidence = f"{row.source_system}:{row.key}"
         if catalogue.definitions[row.tag_code]["cardinality"] == "multi":
-            result.multi[who].setdefault(row.tag_code, {})[row.tag_value] = evidence
+            values = result.multi[who].setdefault(row.tag_code, {})
+            values.pop(row.tag_value, None)
+            if row.operation == "set":
+                values[row.tag_value] = evidence
         else:
             result.tags[who][row.tag_code] = row.tag_value
             result.evidence[who][row.tag_code] = evidence
-            result.source[who][row.tag_code] = "manual"
+            result.source[who][row.tag_code] = row.origin
 
 
 def as_spelled(value: str | None, values: set[str]) -> str | None:
@@ -3512,7 +3524,8 @@ def stage_all(base: BaseRows, catalogue: Catalogue, regions: Regions, as_of: dat
     values = possible_values(catalogue, clean, regions)
     for row in base.manual_tags:
         row.tag_value = as_spelled(row.tag_value, values.get(row.tag_code, set()))
-    clean_up("manual_tags", lambda row: manual_tag_faults(row, customers, values))
+    several = {tag for tag, definition in catalogue.definitions.items() if definition["cardinality"] == "multi"}
+    clean_up("manual_tags", lambda row: manual_tag_faults(row, customers, values, several))
     return clean
 
 

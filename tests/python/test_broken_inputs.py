@@ -127,6 +127,18 @@ BROKEN = {
             PARAMETERS, "channel_preference,min_order_share,0.8", "channel_preference,min_order_share,0.5",
             f"{PARAMETERS}, row channel_preference/min_order_share: is 0.5 or less",
         ),
+        "a list that shall fall slowly": (
+            PARAMETERS, "contact_preference,min_sends", "interests,down_after,2,refreshes,x\ncontact_preference,min_sends",
+            f"{PARAMETERS}, row interests/down_after: value is 2; down_after is a whole number of refreshes, 1 or more, of",
+        ),
+        "two on one place": (
+            PARAMETERS, "contact_preference,min_sends", "gender,manual_rank,2,place,x\ncontact_preference,min_sends",
+            f"{PARAMETERS}, rows gender/manual_rank, imported_rank, computed_rank: two have one place; write all three",
+        ),
+        "fourth place": (
+            PARAMETERS, "contact_preference,min_sends", "city,computed_rank,4,place,x\ncontact_preference,min_sends",
+            f"{PARAMETERS}, row city/computed_rank: value is 4; places of precedence are 1, 2 and 3, 1 wins",
+        ),
         "text in a fitted parameter": (
             FITS, "demo,2,2025-12-31,1.", "demo,2,2025-12-31,一.",
             f"{FITS}, row demo version 2: r is",

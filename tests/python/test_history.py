@@ -4,6 +4,7 @@ import json
 from collections import defaultdict
 
 import pytest
+from causes import Causes
 from company import write, write_company
 from conftest import copy_project, dbt_build
 
@@ -17,7 +18,7 @@ HEADINGS = {
     "customer_identifiers": "customer_identifier_id,source_customer_id,identifier_type,identifier_value",
     "identity_decisions": "identity_decision_id,decision,first_source_system,first_source_customer_id,"
     "second_source_system,second_source_customer_id,decided_by,decided_at",
-    "manual_tags": "manual_tag_id,source_customer_id,tag_code,tag_value,set_by,set_at,valid_until",
+    "manual_tags": "manual_tag_id,source_customer_id,tag_code,tag_value,set_by,set_at,valid_until,operation",
     "model_scores": "model_score_id,source_customer_id,score_name,score,model_version,scored_at",
     "consents": "consent_id,source_customer_id,purpose,decision,decided_at",
     "erasure_requests": "erasure_request_id,source_customer_id,requested_at",
@@ -25,6 +26,7 @@ HEADINGS = {
 PEOPLE = (
     "new_data", "late", "time", "manual", "back_and_forth", "taken_back", "score", "steady", "joins_a", "joins_b",
     "parts_a", "parts_b", "erased", "objects", "leaves", "spender", "graded", "stylist",
+    "unlikes", "steps",
 )  # fmt: skip
 # rows by the first day on which they are there, and the day on which they are gone again
 ROWS = [
@@ -41,14 +43,20 @@ ROWS = [
     (0, 9, "orders", "o8,erased,2025-12-30,completed,10.00,2025-12-30"),
     (1, 9, "orders", "o9,stylist,2026-01-06,completed,30.00,2026-01-06"),
     *((1, 9, "order_items", f"i{number},o9,p,10.00") for number in range(3)),
+    *((0, 9, "orders", f"o1{number},unlikes,2025-12-3{number},completed,10.00,2025-12-30") for number in range(2)),
+    *((0, 9, "order_items", f"i1{number},o1{number},q,10.00") for number in range(2)),
+    (0, 9, "orders", "o12,unlikes,2025-12-29,completed,10.00,2025-12-29"),
+    (0, 9, "order_items", "i12,o12,q,10.00"),
+    (0, 9, "orders", "o20,steps,2025-12-07,completed,10.00,2025-12-07"),
     (0, 3, "product_attributes", "p,colour,red"),
     (0, 4, "product_attributes", "q,colour,red"),
-    (1, 9, "manual_tags", "m1,manual,care_level,vip_care,staff-1,2026-01-06,2026-01-07"),
-    (1, 2, "manual_tags", "m2,taken_back,care_level,vip_care,staff-1,2026-01-06,"),
-    (1, 9, "manual_tags", "m3,back_and_forth,care_level,vip_care,staff-1,2026-01-06,2026-01-06"),
-    (3, 9, "manual_tags", "m4,back_and_forth,care_level,vip_care,staff-1,2026-01-08,"),
-    (1, 9, "manual_tags", "m5,steady,interests,Garden,staff-1,2026-01-06,2026-01-07"),
-    (3, 9, "manual_tags", "m6,graded,customer_grade,vip,staff-1,2026-01-08,2026-01-08"),
+    (1, 9, "manual_tags", "m1,manual,care_level,vip_care,staff-1,2026-01-06,2026-01-07,"),
+    (1, 2, "manual_tags", "m2,taken_back,care_level,vip_care,staff-1,2026-01-06,,"),
+    (1, 9, "manual_tags", "m3,back_and_forth,care_level,vip_care,staff-1,2026-01-06,2026-01-06,"),
+    (3, 9, "manual_tags", "m4,back_and_forth,care_level,vip_care,staff-1,2026-01-08,,"),
+    (1, 9, "manual_tags", "m5,steady,interests,Garden,staff-1,2026-01-06,2026-01-07,"),
+    (3, 9, "manual_tags", "m6,graded,customer_grade,vip,staff-1,2026-01-08,2026-01-08,"),
+    (3, 9, "manual_tags", "m7,unlikes,interests,Garden,staff-1,2026-01-08,,remove"),
     (2, 9, "model_scores", "s1,score,churn_probability,0.9,v1,2026-01-07"),
     (0, 9, "customer_identifiers", "i1,joins_a,phone,13912340001"),
     (2, 9, "customer_identifiers", "i2,joins_b,phone,13912340001"),
@@ -91,6 +99,9 @@ EXPECTED = {
     "score": ("2026-01-07", "churn_risk", "not_scored", "high", "model"),
     "graded": ("2026-01-09", "customer_grade", "vip", "potential", "manual_expired"),
     "stylist": ("2026-01-07", "attribute_preferences", None, "colour: red", "new_data"),
+    "unlikes": ("2026-01-08", "interests", "Garden", None, "manual_removed"),
+    # over 30 days on the 7th; falls on the second day in a row
+    "steps": ("2026-01-08", "purchase_recency", "within_30d", "31_90d", "time"),
     "joins_a": ("2026-01-07", "lifecycle_stage", "prospect", "new", "merged"),
     "joins_b": ("2026-01-07", "lifecycle_stage", "new", None, "merged"),
     "parts_a": ("2026-01-08", "lifecycle_stage", "new", "prospect", "split"),
@@ -122,8 +133,10 @@ def tables_of(build):
         ),
         "tags": build.query(
             "select tag_code, refresh, cast(last_refreshed_on as varchar), "
-            "cast(next_refresh_on as varchar) from dim_tags"
+            "cast(next_refresh_on as varchar), kind, version from dim_tags"
         ),
+        "links": build.query("select record_key, customer_id from int_customer_links"),
+        "sources": build.query("select customer_id, tag_code, tag_value, source, set_by from customer_tag_values"),
         "wide": build.query("select * exclude (as_of_date) from customer_tags"),
         "marketing": build.query("select customer_id, tag_code, tag_value from customer_marketing_tags"),
         "profiles": build.query("select destination, key, payload from cdp_profiles where valid_to > '9999-01-01'"),
@@ -134,7 +147,7 @@ def tables_of(build):
 
 @pytest.fixture(scope="module")
 def week(tmp_path_factory):
-    """Build every day; return the last build, and what was published on each day."""
+    """Build every day; return the last build, what was published on each day, and more."""
     folder = tmp_path_factory.mktemp("week")
     project, raw = copy_project(folder), folder / "raw"
     write_company(
@@ -143,6 +156,8 @@ def week(tmp_path_factory):
     )  # fmt: skip
     with (project / "seeds/feed/destinations.csv").open("a", encoding="utf-8") as file:
         file.write("warehouse,analytics,customer_id,all,active,data\n")
+    with (project / "seeds/tags/tag_parameters.csv").open("a", encoding="utf-8") as file:
+        file.write("purchase_recency,down_after,2,refreshes,falls after two days in a row\n")
     published = {}
 
     def run(number, *arguments, tests=False, **changed):
@@ -194,7 +209,7 @@ def week(tmp_path_factory):
             assert {log: rows_of(build, log) for log in KEPT} == before
     run(1, *HISTORY)
     assert {log: rows_of(build, log) for log in KEPT} == before
-    return build, published, run
+    return build, published, run, ROWS
 
 
 def allowed(customer):
@@ -213,7 +228,7 @@ def long(published, day):
 
 def test_changes_are_the_differences_of_the_days(week):
     """Every change, and no other; replayed from nothing they give every published day."""
-    build, published, _ = week
+    build, published, *_ = week
     expected, before = set(), {}
     for day in DAYS:
         now = long(published, day)
@@ -234,7 +249,7 @@ def test_changes_are_the_differences_of_the_days(week):
 
 def test_weekly_and_monthly_tags_keep_their_values_between_refreshes(week):
     """Played forward from what the definitions gave on each day; but for who is new, merged, split or set by people."""
-    _, published, _ = week
+    _, published, *_ = week
     tags, kept, waited = {tag: refresh for tag, refresh, *_ in published[DAYS[0]]["tags"]}, {}, 0
     for number, day in enumerate(DAYS):
         for customer, tag, value, _, computed in published[day]["since"]:
@@ -258,16 +273,16 @@ def test_weekly_and_monthly_tags_keep_their_values_between_refreshes(week):
 
 def test_the_catalogue_says_when_tags_were_refreshed_and_will_be(week):
     """By refresh; and on the day of a new version."""
-    _, published, _ = week
+    _, published, *_ = week
     expected = {"daily": (DAYS[4], "2026-01-10"), "weekly": (DAYS[2], "2026-01-14"), "monthly": (DAYS[0], "2026-02-01")}
-    for tag, refresh, *days in published[DAYS[4]]["tags"]:
-        assert tuple(days) == expected[refresh], tag
+    for tag, refresh, last, following, *_ in published[DAYS[4]]["tags"]:
+        assert (last, following) == expected[refresh], tag
     assert {days[2] for days in published[DAYS[1]]["tags"] if days[1] == "weekly"} == {DAYS[0]}
 
 
 def test_since_is_the_day_of_the_last_change(week):
     """Of every value of every published day."""
-    _, published, _ = week
+    _, published, *_ = week
     since, before = {}, set()
     for day in DAYS:
         now = {row[:3] for row in published[day]["since"]}
@@ -278,7 +293,7 @@ def test_since_is_the_day_of_the_last_change(week):
 
 def test_periods_are_those_of_the_days(week):
     """One period as long as no tag changes, without gap and overlap."""
-    build, published, _ = week
+    build, published, *_ = week
     periods = build.query(
         "select customer_id, cast(valid_from as varchar), cast(valid_to as varchar), "
         "* exclude (customer_id, valid_from, valid_to, tags_hash) from customer_tag_history"
@@ -295,7 +310,7 @@ def test_periods_are_those_of_the_days(week):
 @pytest.mark.parametrize("who", EXPECTED)
 def test_each_change_has_its_cause(week, who):
     """On a case made for it."""
-    build, _, _ = week
+    build, *_ = week
     day, tag, old, new, cause = EXPECTED[who]
     rows = build.query(
         "select old_value, new_value, cause from customer_tag_changes "
@@ -304,9 +319,22 @@ def test_each_change_has_its_cause(week, who):
     assert rows == [(old, new, cause)]
 
 
+def test_a_second_implementation_tells_the_same_causes(week):
+    """Of every change, from the raw rows and the daily tables."""
+    build, published, _, rows = week
+    second = Causes(rows, DAYS, published)
+    changes = build.query(
+        "select customer_id, tag_code, old_value, new_value, cast(changed_on as varchar), cause "
+        "from customer_tag_changes"
+    )
+    assert len({cause for *_, cause in changes}) == 11
+    told = [(*change, second.cause(*change[:4], DAYS.index(change[4]))) for change in changes]
+    assert [row for row in told if row[5] != row[6]] == []
+
+
 def test_back_and_forth_are_three_changes(week):
     """Set, expired, and set again."""
-    build, _, _ = week
+    build, *_ = week
     rows = build.query(
         "select new_value, cause, cast(changed_on as varchar) from customer_tag_changes where "
         "customer_id = 'shop:back_and_forth' and tag_code = 'care_level' and cause <> 'first_seen' order by changed_on"
@@ -318,7 +346,7 @@ def test_back_and_forth_are_three_changes(week):
 
 def test_who_is_erased_or_objects_is_in_no_period_and_no_change(week):
     """Nor in any log."""
-    build, published, _ = week
+    build, published, *_ = week
     assert any(row[0] == "shop:erased" for row in published[DAYS[0]]["wide"])
     for table in (*LOGS, "customer_segment_changes", "customer_tag_history", "customer_tag_value_history"):
         text = repr(build.query(f"from {table}"))
@@ -326,9 +354,18 @@ def test_who_is_erased_or_objects_is_in_no_period_and_no_change(week):
         assert "shop:objects" not in text, table
 
 
+def test_the_runs_count_who_was_forgotten(week):
+    """Who is not there any more and in no change; with who came and left, the numbers add up."""
+    build, published, *_ = week
+    counts = build.query("select cast(as_of_date as varchar), customer_count, erased_count from tag_runs order by 1")
+    assert counts == [
+        (day, len(published[day]["wide"]), {DAYS[3]: 1, DAYS[4]: 1}.get(day, 0)) for day in DAYS
+    ]  # fmt: skip
+
+
 def test_a_value_can_be_read_by_the_definition_of_its_day(week):
     """dim_tag_versions keeps the bounds that held."""
-    build, _, _ = week
+    build, *_ = week
     rows = build.query(
         "select version, cast(valid_from as varchar), cast(min_value as integer) from dim_tag_versions "
         "where tag_code = 'spend_level' and tag_value = 'medium' order by valid_from"
@@ -338,7 +375,7 @@ def test_a_value_can_be_read_by_the_definition_of_its_day(week):
 
 def test_segments_of_every_day_come_out_of_their_changes(week):
     """Who entered and left, in order; since when; and why."""
-    build, published, _ = week
+    build, published, *_ = week
     rows = build.query(
         "select segment_code, customer_id, operation, cast(changed_on as varchar), cause from customer_segment_changes "
         "order by changed_on"
@@ -361,7 +398,7 @@ def test_segments_of_every_day_come_out_of_their_changes(week):
 
 def test_days_are_taken_back_and_published_again(week):
     """With the same input the tables are the same; the days between are gone."""
-    build, _, run = week
+    build, _, run, _ = week
     before = {log: rows_of(build, log) for log in KEPT}
     run(4, *HISTORY, rewrite_history_from=DAYS[4])
     assert {log: rows_of(build, log) for log in KEPT} == before
@@ -386,7 +423,7 @@ def profiles(values):
 
 def test_destinations_hold_on_every_day_who_may_be_there(week):
     """With the values of the long tables, which are made another way; the order of JSON is that of the codes."""
-    _, published, _ = week
+    _, published, *_ = week
     for day in DAYS:
         for destination, kind in (("warehouse", "values"), ("local_marketing", "marketing")):
             held = {key: payload for name, key, payload in published[day]["profiles"] if name == destination}
@@ -401,7 +438,7 @@ def test_destinations_hold_on_every_day_who_may_be_there(week):
 
 def test_a_feed_only_grows_and_gives_what_destinations_hold(week):
     """Numbers have no gap; rows stay, but for the payloads of deleted keys; applied in order they give the profiles."""
-    _, published, _ = week
+    _, published, *_ = week
     before = {}
     for day in DAYS:
         rows = {(row[0], row[1]): row for row in published[day]["changes"]}
@@ -422,7 +459,7 @@ def test_a_feed_only_grows_and_gives_what_destinations_hold(week):
 
 def test_deletes_say_why_and_leave_no_payload(week):
     """Erased, objecting, without permission, merged and gone."""
-    _, published, _ = week
+    _, published, *_ = week
     rows = published[DAYS[4]]["changes"]
     last = {(row[0], row[4]): (row[3], row[12], str(row[11])) for row in rows}
     assert last["warehouse", "shop:erased"] == ("delete", "removed", DAYS[3])
@@ -438,7 +475,7 @@ def test_deletes_say_why_and_leave_no_payload(week):
 
 def test_a_new_version_of_a_tag_is_a_new_contract_and_everything_is_sent_again(week):
     """The batch names itself so."""
-    _, published, _ = week
+    _, published, *_ = week
     rows = [row for row in published[DAYS[4]]["changes"] if row[0] == "warehouse" and str(row[11]) == DAYS[4]]
     assert {row[9] for row in rows} == {2}
     assert {row[12] for row in rows} == {"resync", "permission", "removed"}

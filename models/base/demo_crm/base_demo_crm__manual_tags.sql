@@ -8,6 +8,12 @@ final as (
         member_no as source_customer_id,
         tag_code,
         tag_value,
+        case what_for
+            when '设置' then 'set'
+            when '取消' then 'remove'
+            else what_for
+        end as operation,
+        case when set_by like 'import-%' then 'imported' end as origin,
         set_by,
         reason,
         {{ read_timestamp('set_at') }} as set_at,

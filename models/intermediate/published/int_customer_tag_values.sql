@@ -2,9 +2,7 @@
 
 -- What is published in long form, each value with its evidence: the single-valued tags of int_published_tags, and the
 -- tags with several values. A view: the mart keeps the rows.
-{%- if target.type != 'spark' %}
 -- depends_on: {{ ref('customer_multi_tag_states') }}
-{%- endif %}
 with customer_tags as (
     select * from {{ ref('int_published_tags') }}
 ),
@@ -59,7 +57,7 @@ single_tag_values as (
         case when manual_tags.tag_code is null then definitions.metric else 'manual_tag_id' end as evidence_metric,
         case when manual_tags.tag_code is null then tags.evidence else manual_tags.manual_tag_id end as evidence,
         case
-            when manual_tags.tag_code is not null then 'manual'
+            when manual_tags.tag_code is not null then manual_tags.origin
             when tags.set_by is not null then 'model'
             else 'computed'
         end as source,
@@ -72,6 +70,7 @@ single_tag_values as (
         on
             tags.customer_id = manual_tags.customer_id
             and tags.tag_code = manual_tags.tag_code
+            and not (manual_tags.yields_to_computed and tags.tag_value = tags.computed_value)
 ),
 
 {%- if publishes_history() %}

@@ -1,5 +1,5 @@
 -- What is published of every customer who may be analysed: the latest row of customer_tag_states, with what the
--- definition gives today beside it. Without history (an earlier day, Spark) that is published.
+-- definition gives today beside it. Without history (an earlier day) that is published.
 -- Must be built before any mart: the tests of what staging rejected; dbt lets a model wait for a test only if the model
 -- depends on all that the test reads.
 -- depends_on: {{ ref('int_tag_fingerprints') }}
@@ -8,9 +8,7 @@
 -- depends_on: {{ ref('stg_rejected_records') }}
 -- depends_on: {{ ref('int_customer_permissions') }}
 -- depends_on: {{ ref('int_customer_multi_tag_values') }}
-{%- if target.type != 'spark' %}
 -- depends_on: {{ ref('customer_tag_states') }}
-{%- endif %}
 with computed as (
     select * from {{ ref('int_customer_tags') }}
 ),

@@ -1,5 +1,5 @@
 -- The log of what was published of tags with several values: a row per customer, tag, value and day on which the value
--- came, went, or was set by somebody else. Weekly and monthly tags as in customer_tag_states. A value that
+-- came, went, or was set or taken away by somebody. Weekly and monthly tags as in customer_tag_states. A value that
 -- the catalogue does not have any more goes at once.
 {{ config(
     materialized='incremental',
@@ -32,6 +32,11 @@ regrouped as (
     select customer_id from owners
     union distinct
     select previous_customer_id as customer_id from owners
+),
+
+removals as (
+    select * from {{ ref('int_manual_tags') }}
+    where operation = 'remove'
 ),
 
 {%- if is_incremental() %}
@@ -92,6 +97,11 @@ final as (
         on
             compared.tag_code = known_values.tag_code
             and compared.tag_value = known_values.tag_value
+    left join removals
+        on
+            compared.customer_id = removals.customer_id
+            and compared.tag_code = removals.tag_code
+            and compared.tag_value = removals.tag_value
     where
         {{ 'true' if publishes_history() else 'false' }}
         and (
@@ -99,7 +109,9 @@ final as (
             or permissions.customer_id is null
             or known_values.tag_value is null
             or regrouped.customer_id is not null
-            or 'manual' in (coalesce(compared.source, ''), coalesce(compared.source_before, ''))
+            or removals.customer_id is not null
+            or compared.source in ('manual', 'imported')
+            or compared.source_before in ('manual', 'imported')
         )
 )
 

@@ -1,6 +1,7 @@
 -- The log of what was published of each customer: a row per customer and day on which any tag changed, or on which the
 -- customer came or left. A run reads the latest row of each customer and adds those of its own day. Until its next
--- refresh a weekly or monthly tag keeps its published value, unless something must be seen at once.
+-- refresh a weekly or monthly tag keeps its published value, unless something must be seen at once. A stepped tag keeps
+-- it, too, until it was lower at so many refreshes in a row; <tag>__lower counts them.
 {{ config(
     materialized='incremental',
     incremental_strategy='append',
@@ -14,7 +15,13 @@
 {%- set tags = published_tags() %}
 {%- set kept_tags = tags_between_refreshes() %}
 {%- set kept_data_tags = tags_between_refreshes(values_from_data=true) %}
+{%- set stepped_tags = stepped_tags() if is_incremental() else {} %}
 {%- set known_columns = column_names(this) if is_incremental() else [] %}
+{%- set lower_before = {} %}
+{%- for tag_code in stepped_tags %}
+    {%- set column = tag_code ~ '__lower' %}
+    {%- do lower_before.update({tag_code: 'coalesce(before.' ~ column ~ ', 0)' if column in known_columns else '0'}) %}
+{%- endfor %}
 
 with computed as (
     select tags.*
@@ -81,6 +88,52 @@ before as (
 ),
 {%- endif %}
 
+{%- if stepped_tags %}
+
+-- rank 1 is the highest value; a value for what is absent has none here
+ranks as (
+    select
+        tag_code,
+        tag_value,
+        rank
+    from {{ ref('int_tag_values') }}
+    where absent_reason is null
+),
+
+lower_values as (
+    select
+        {%- for tag_code, down_after in stepped_tags.items() %}
+        case
+            when regrouped.customer_id is not null
+                or coalesce(before.manual_tags, '') || coalesce(manual_tags.manual_tags, '') like '%"{{ tag_code }}"%'
+                then 0
+            {%- if tag_code in kept_tags %}
+            else {{ lower_before[tag_code] }}
+            {%- else %}
+            when computed_{{ tag_code }}.rank > before_{{ tag_code }}.rank and {{ lower_before[tag_code] }} + 1 < {{ down_after }}
+                then {{ lower_before[tag_code] }} + 1
+            else 0
+            {%- endif %}
+        end as {{ tag_code }}__lower,
+        {%- endfor %}
+        before.customer_id
+    from before
+    inner join computed on before.customer_id = computed.customer_id
+    left join manual_tags on before.customer_id = manual_tags.customer_id
+    left join regrouped on before.customer_id = regrouped.customer_id
+    {%- for tag_code in stepped_tags %}
+    left join ranks as computed_{{ tag_code }}
+        on
+            computed_{{ tag_code }}.tag_code = '{{ tag_code }}'
+            and computed.{{ tag_code }} = computed_{{ tag_code }}.tag_value
+    left join ranks as before_{{ tag_code }}
+        on
+            before_{{ tag_code }}.tag_code = '{{ tag_code }}'
+            and before.{{ tag_code }} = before_{{ tag_code }}.tag_value
+    {%- endfor %}
+),
+{%- endif %}
+
 published as (
     select
         computed.customer_id,
@@ -100,9 +153,17 @@ published as (
                 then computed.{{ tag_code }}
             else before.{{ tag_code }}
         end as {{ tag_code }},
+        {%- elif tag_code in stepped_tags and tag_code in known_columns %}
+        case
+            when lower_values.{{ tag_code }}__lower > 0 then before.{{ tag_code }}
+            else computed.{{ tag_code }}
+        end as {{ tag_code }},
         {%- else %}
         computed.{{ tag_code }},
         {%- endif %}
+        {%- endfor %}
+        {%- for tag_code in stepped_tags %}
+        coalesce(lower_values.{{ tag_code }}__lower, 0) as {{ tag_code }}__lower,
         {%- endfor %}
         manual_tags.manual_tags
     from computed
@@ -111,6 +172,9 @@ published as (
     -- not read where every tag is due
     left join before on computed.customer_id = before.customer_id -- noqa: ST11
     left join regrouped on computed.customer_id = regrouped.customer_id -- noqa: ST11
+    {%- if stepped_tags %}
+    left join lower_values on computed.customer_id = lower_values.customer_id
+    {%- endif %}
     {%- for tag_code in kept_data_tags if tag_code in known_columns and tag_code in single_valued_tags() %}
     left join {{ ref('int_tag_values') }} as known_{{ tag_code }}
         on
@@ -142,6 +206,9 @@ final as (
         {{ as_of_date() }} as {{ tag_code }}__since,
         {%- endif %}
         {%- endfor %}
+        {%- for tag_code in stepped_tags %}
+        hashed.{{ tag_code }}__lower,
+        {%- endfor %}
         hashed.manual_tags,
         hashed.tags_hash,
         {{ as_of_date() }} as valid_from,
@@ -151,6 +218,9 @@ final as (
     where
         before.customer_id is null
         or before.tags_hash <> hashed.tags_hash
+        {%- for tag_code in stepped_tags %}
+        or hashed.{{ tag_code }}__lower <> {{ lower_before[tag_code] }}
+        {%- endfor %}
         or coalesce(before.manual_tags, '') <> coalesce(hashed.manual_tags, '')
 
     union all
@@ -162,6 +232,9 @@ final as (
         {%- endfor %}
         {%- for tag_code in tags %}
         cast(null as date) as {{ tag_code }}__since,
+        {%- endfor %}
+        {%- for tag_code in stepped_tags %}
+        0 as {{ tag_code }}__lower,
         {%- endfor %}
         cast(null as {{ dbt.type_string() }}) as manual_tags,
         cast(null as {{ dbt.type_string() }}) as tags_hash,

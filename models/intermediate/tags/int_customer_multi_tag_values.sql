@@ -1,4 +1,5 @@
--- Tags with several values: one row per customer, tag and value. Values set by people are added to the computed ones.
+-- Tags with several values: one row per customer, tag and value. Values that people set,
+-- or other systems gave, are added to the computed ones; those that they took away are not there.
 with interests as (
     select * from {{ ref('int_customer_interests') }}
 ),
@@ -61,29 +62,68 @@ computed as (
     from campaigns
 ),
 
-added as (
+manual_values as (
     select manual_tags.* from manual_tags
     inner join definitions on manual_tags.tag_code = definitions.tag_code
 ),
 
-final as (
+added as (
+    select * from manual_values
+    where operation = 'set'
+),
+
+removed as (
+    select * from manual_values
+    where operation = 'remove' and not yields_to_computed
+),
+
+left_over as (
+    select computed.*
+    from computed
+    left join removed
+        on
+            computed.customer_id = removed.customer_id
+            and computed.tag_code = removed.tag_code
+            and computed.tag_value = removed.tag_value
+    where removed.customer_id is null
+),
+
+-- of a value that is computed and set, the tag's order of precedence says who gave it
+paired as (
     select
-        coalesce(added.customer_id, computed.customer_id) as customer_id,
-        coalesce(added.tag_code, computed.tag_code) as tag_code,
-        coalesce(added.tag_value, computed.tag_value) as tag_value,
-        case when added.tag_code is null then computed.evidence_metric else 'manual_tag_id' end as evidence_metric,
-        case when added.tag_code is null then computed.evidence else added.manual_tag_id end as evidence,
-        case when added.tag_code is null then 'computed' else 'manual' end as source,
+        coalesce(added.customer_id, left_over.customer_id) as customer_id,
+        coalesce(added.tag_code, left_over.tag_code) as tag_code,
+        coalesce(added.tag_value, left_over.tag_value) as tag_value,
+        left_over.tag_value as computed_value,
+        left_over.evidence_metric,
+        left_over.evidence,
+        added.manual_tag_id,
+        added.origin,
         added.set_by,
         added.set_date,
         added.valid_until,
-        computed.tag_value as computed_value
-    from computed
+        added.tag_code is null or (added.yields_to_computed and left_over.tag_code is not null) as is_computed
+    from left_over
     full outer join added
         on
-            computed.customer_id = added.customer_id
-            and computed.tag_code = added.tag_code
-            and computed.tag_value = added.tag_value
+            left_over.customer_id = added.customer_id
+            and left_over.tag_code = added.tag_code
+            and left_over.tag_value = added.tag_value
+),
+
+final as (
+    select
+        customer_id,
+        tag_code,
+        tag_value,
+        case when is_computed then evidence_metric else 'manual_tag_id' end as evidence_metric,
+        case when is_computed then evidence else manual_tag_id end as evidence,
+        case when is_computed then 'computed' else origin end as source,
+        case when not is_computed then set_by end as set_by,
+        case when not is_computed then set_date end as set_date,
+        case when not is_computed then valid_until end as valid_until,
+        computed_value
+    from paired
 )
 
 select * from final

@@ -1,5 +1,9 @@
--- All single-valued tags of a customer side by side, each with its evidence; values set by people replace computed
--- ones, which are kept beside them. The tags are those in the contract of customer_tags.
+-- All single-valued tags of a customer side by side, each with its evidence; values set by people, or taken over from
+-- other systems, replace computed ones, which are kept beside them. Of a yielding tag they only replace a value that
+-- says why there is none. The tags are those in the contract of customer_tags.
+{%- set yielding_tags = yielding_tags() %}
+-- depends_on: {{ ref('int_tag_definitions') }}
+-- depends_on: {{ ref('int_tag_bands') }}
 with computed as (
     select * -- noqa: RF02
     from {{ ref('int_tags__bands') }}
@@ -18,6 +22,9 @@ manual_tags as (
         {%- for tag_code in single_valued_tags() %}
         max(case when tag_code = '{{ tag_code }}' then tag_value end) as {{ tag_code }},
         {%- endfor %}
+        {%- for tag_code in yielding_tags %}
+        max(case when tag_code = '{{ tag_code }}' and yields_to_computed then 1 else 0 end) as {{ tag_code }}__yields,
+        {%- endfor %}
         customer_id
     from {{ ref('int_manual_tags') }}
     group by customer_id
@@ -26,7 +33,15 @@ manual_tags as (
 final as (
     select
         {%- for tag_code in single_valued_tags() %}
+        {%- if tag_code in yielding_tags %}
+        case
+            when manual_tags.{{ tag_code }}__yields = 1 and absent_{{ tag_code }}.tag_value is null
+                then computed.{{ tag_code }}
+            else coalesce(manual_tags.{{ tag_code }}, computed.{{ tag_code }})
+        end as {{ tag_code }},
+        {%- else %}
         coalesce(manual_tags.{{ tag_code }}, computed.{{ tag_code }}) as {{ tag_code }},
+        {%- endif %}
         computed.{{ tag_code }} as {{ tag_code }}__computed,
         cast(computed.{{ tag_code }}__evidence as {{ dbt.type_string() }}) as {{ tag_code }}__evidence,
         {%- endfor %}
@@ -36,6 +51,13 @@ final as (
         computed.customer_id
     from computed
     left join manual_tags on computed.customer_id = manual_tags.customer_id
+    {%- for tag_code in yielding_tags %}
+    left join {{ ref('int_tag_bands') }} as absent_{{ tag_code }}
+        on
+            absent_{{ tag_code }}.tag_code = '{{ tag_code }}'
+            and computed.{{ tag_code }} = absent_{{ tag_code }}.tag_value
+            and absent_{{ tag_code }}.absent_reason is not null
+    {%- endfor %}
 )
 
 select * from final

@@ -1,5 +1,5 @@
--- Tags set by people and in force on the as-of date. One row per customer, tag and value; of a single-valued tag only
--- the row set last.
+-- Tags set by people, or taken over from other systems, and in force on the as-of date. One row per customer, tag and
+-- value; of a single-valued tag only one: by the tag's order of precedence, then the one set last.
 with manual_tags as (
     select * from {{ ref('stg_manual_tags') }}
     where
@@ -16,22 +16,16 @@ definitions as (
     where status = 'active'
 ),
 
-ranked as (
+placed as (
     select
         links.customer_id,
-        manual_tags.tag_code,
-        manual_tags.tag_value,
-        manual_tags.source_system || ':' || manual_tags.manual_tag_id as manual_tag_id,
-        manual_tags.set_by,
-        manual_tags.set_date,
-        manual_tags.valid_until,
-        row_number() over (
-            partition by
-                links.customer_id,
-                manual_tags.tag_code,
-                case when definitions.cardinality = 'multi' then manual_tags.tag_value end
-            order by manual_tags.set_at desc, manual_tags.manual_tag_id desc, manual_tags.source_system desc
-        ) as manual_rank
+        manual_tags.*,
+        definitions.cardinality,
+        definitions.computed_rank,
+        case
+            when manual_tags.origin = 'imported' then definitions.imported_rank
+            else definitions.manual_rank
+        end as origin_rank
     from manual_tags
     inner join links
         on
@@ -40,17 +34,30 @@ ranked as (
     inner join definitions on manual_tags.tag_code = definitions.tag_code
 ),
 
+ranked as (
+    select
+        *,
+        row_number() over (
+            partition by customer_id, tag_code, case when cardinality = 'multi' then tag_value end
+            order by origin_rank asc, set_at desc, manual_tag_id desc, source_system desc
+        ) as choice
+    from placed
+),
+
 final as (
     select
         customer_id,
         tag_code,
         tag_value,
-        manual_tag_id,
+        source_system || ':' || manual_tag_id as manual_tag_id,
+        operation,
+        origin,
+        computed_rank < origin_rank as yields_to_computed,
         set_by,
         set_date,
         valid_until
     from ranked
-    where manual_rank = 1
+    where choice = 1
 )
 
 select * from final

@@ -28,6 +28,7 @@
     'opportunities': {'sales_stage': ['to_connect', 'to_wake', 'to_invite', 'to_repurchase', 'won', 'not_won']},
     'promotions': {'promotion_type': ['coupon', 'campaign', 'discount']},
     'products': {'category': []},
+    'manual_tags': {'operation': ['set', 'remove'], 'origin': ['manual', 'imported']},
     'consents': {
         'purpose': ['analytics', 'marketing', 'sharing'],
         'decision': ['granted', 'withdrawn'],

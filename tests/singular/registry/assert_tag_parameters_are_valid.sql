@@ -1,5 +1,6 @@
 -- Every parameter that a model reads has one row with a number, and every row is read by a model. The models read the
--- columns of int_tag_parameters.
+-- columns of int_tag_parameters, and parameters of any tag in int_tag_definitions.
+{%- set any_tag = "'" ~ parameters_of_any_tag() | join("', '") ~ "'" %}
 with parameters as (
     select
         *,
@@ -15,6 +16,15 @@ definitions as (
 
 columns_read as (
     {{ column_rows(ref('int_tag_parameters')) }}
+),
+
+values_per_tag as (
+    select
+        tag_code,
+        count(*) as value_count
+    from ({{ seed_rows('tag_values') }}) as tag_values
+    where absent_reason is null
+    group by tag_code
 ),
 
 scores as (
@@ -35,7 +45,39 @@ problems as (
     select parameters.row_name || ': no model reads it; correct it, or list it in int_tag_parameters.sql' as problem
     from parameters
     left join columns_read on parameters.column_name = columns_read.column_name
-    where columns_read.column_name is null
+    where columns_read.column_name is null and parameters.parameter not in ({{ any_tag }})
+
+    union all
+
+    select row_name || ': value is ' || value || '; places of precedence are 1, 2 and 3, 1 wins' as problem
+    from parameters
+    where parameter in ('manual_rank', 'imported_rank', 'computed_rank') and value not in ('1', '2', '3')
+
+    union all
+
+    select
+        min(seed_file) || ', rows ' || tag_code || '/manual_rank, imported_rank, computed_rank: two have one place; '
+        || 'write all three rows, with 1, 2 and 3' as problem
+    from parameters
+    where parameter in ('manual_rank', 'imported_rank', 'computed_rank')
+    group by tag_code
+    having count(distinct value) < 3
+
+    union all
+
+    select
+        parameters.row_name || ': value is ' || parameters.value || '; down_after is a whole number of refreshes, 1 or '
+        || 'more, of a tag with one value per customer and two values or more to fall to' as problem
+    from parameters
+    inner join definitions on parameters.tag_code = definitions.tag_code
+    left join values_per_tag on parameters.tag_code = values_per_tag.tag_code
+    where
+        parameters.parameter = 'down_after'
+        and (
+            not {{ matches_regex('parameters.value', '^[1-9][0-9]{0,3}$') }}
+            or definitions.cardinality <> 'single'
+            or coalesce(values_per_tag.value_count, 0) < 2
+        )
 
     union all
 
