@@ -140,6 +140,12 @@
     date_trunc('second', from_utc_timestamp(try_cast({{ text }} as timestamp), '{{ timezone }}'))
 {%- endmacro %}
 
+{% macro json_text(text) -%}
+    {#- A text as JSON, in double quotes. In a literal of Spark, two backslashes are one. -#}
+    {%- set backslash = '\\\\' if target.type == 'spark' else '\\' -%}
+    '"' || replace(replace({{ text }}, '{{ backslash }}', '{{ backslash * 2 }}'), '"', '{{ backslash }}"') || '"'
+{%- endmacro %}
+
 {% macro json_list(column, condition) -%}
     {#-
         Aggregate: the text values of the rows that meet the condition as a JSON list in ascending order, `["a", "b"]`;
@@ -149,8 +155,7 @@
 {%- endmacro %}
 
 {% macro default__json_list(column, condition) -%}
-    {%- set quoted = "'\"' || replace(replace(" ~ column ~ ", '\\', '\\\\'), '\"', '\\\"') || '\"'" -%}
-    '[' || string_agg({{ quoted }}, ', ' order by {{ column }}) filter (where {{ condition }}) || ']'
+    '[' || string_agg({{ json_text(column) }}, ', ' order by {{ column }}) filter (where {{ condition }}) || ']'
 {%- endmacro %}
 
 {% macro spark__json_list(column, condition) -%}
@@ -158,7 +163,7 @@
     case
         when size({{ values }}) > 0
             then '[' || array_join(
-                transform({{ values }}, value -> '"' || replace(replace(value, '\\', '\\\\'), '"', '\\"') || '"'), ', '
+                transform({{ values }}, value -> {{ json_text('value') }}), ', '
             ) || ']'
     end
 {%- endmacro %}

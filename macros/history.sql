@@ -173,13 +173,14 @@
 {% macro spark__delete_rows(relation, condition) -%}
     {#- Spark's tables cannot delete rows: the others are written again, if there are any to delete. -#}
     {%- if run_query('select 1 as found from ' ~ relation ~ ' where ' ~ condition ~ ' limit 1').rows -%}
-        {%- do rewrite(relation, 'select * from ' ~ relation ~ ' where case when ' ~ condition ~ ' then 1 else 0 end = 0') -%}
+        {%- set others = ' where case when ' ~ condition ~ ' then 1 else 0 end = 0' -%}
+        {%- do rewrite(relation, 'select * from ' ~ relation ~ others) -%}
     {%- endif -%}
 {%- endmacro %}
 
 {% macro rewrite(relation, rows) -%}
-    {#- Replaces the rows of a table on Spark by those of a query on it, so that a killed run loses nothing: they are kept
-        in <table>__kept until the table has them; finish_rewriting does what was left. -#}
+    {#- Replaces the rows of a table on Spark by those of a query on it, so that a killed run loses nothing: they are
+        kept in <table>__kept until the table has them; finish_rewriting does what was left. -#}
     {%- set kept = relation ~ '__kept' -%}
     {%- do run_query('create table ' ~ kept ~ ' using parquet as ' ~ rows) -%}
     {%- do put_back(relation, kept) -%}
@@ -218,7 +219,8 @@
 
 {% macro spark__forget_payloads() -%}
     {%- set set_to = {
-        'operation': "'delete'", 'payload': 'null', 'payload_hash': 'null', 'previous_hash': 'null', 'cause': "'removed'",
+        'operation': "'delete'", 'payload': 'null', 'payload_hash': 'null', 'previous_hash': 'null',
+        'cause': "'removed'",
     } -%}
     {%- set is_gone = "former.operation = 'upsert' and former.sequence < deletes.sequence" -%}
     {%- set deletes = "(select destination, key, max(sequence) as sequence from " ~ this

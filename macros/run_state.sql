@@ -1,7 +1,7 @@
 {% macro note_run_state(results=none) -%}
     {#- on-run-start and on-run-end: keeps why what the last run left is not fit to be published; null if it is. A run
         that is killed leaves what it noted first. -#}
-    {%- if not execute or target.type not in ('duckdb', 'postgres', 'spark') or flags.WHICH not in ('build', 'run', 'seed') -%}
+    {%- if not execute or flags.WHICH not in ('build', 'run', 'seed') -%}
         {{- return('') -}}
     {%- endif -%}
     {%- set problem = 'the last build was stopped, or is still running' -%}
@@ -28,8 +28,8 @@
 
 {% macro publish(into=none) -%}
     {#- dbt run-operation publish. On PostgreSQL: copies the marts into the schema `published`, all at once; who reads
-        the former tables reads on. On Spark: copies them into one of two schemas, `published_0` and `published_1`, then points
-        the views of `published` there, one after the other. On DuckDB, scripts/publish.py publishes a file.
+        the former tables reads on. On Spark: copies them into one of two schemas, `published_0` and `published_1`, then
+        points the views of `published` there, one after the other. On DuckDB, scripts/publish.py publishes a file.
 
         into:  the schema that readers know, without the prefix of the target schema -#}
     {%- set published = into or generate_schema_name('published', none) -%}
@@ -75,7 +75,8 @@
     {#- What readers have open stays until the publication after the next. -#}
     {%- do run_query('create schema if not exists ' ~ published) -%}
     {%- set views = run_query('show tables in ' ~ published).columns[1].values() | list -%}
-    {%- set in_use = run_query('show create table ' ~ published ~ '.tag_runs').rows[0][0] if 'tag_runs' in views else '' -%}
+    {%- set in_use = run_query('show create table ' ~ published ~ '.tag_runs').rows[0][0]
+        if 'tag_runs' in views else '' -%}
     {%- set copies = published ~ ('_1' if published ~ '_0.' in in_use else '_0') -%}
     {%- do run_query('drop schema if exists ' ~ copies ~ ' cascade') -%}
     {%- do run_query('create schema ' ~ copies) -%}

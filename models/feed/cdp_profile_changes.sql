@@ -35,7 +35,7 @@ profiles as (
         {%- for row in wanted.rows %}
         || '{{ ', ' if not loop.first }}"{{ row.tag_code }}": '
         {%- if row.tag_code in multi_valued_tags() %} || tags.{{ row.tag_code }}
-        {%- else %} || '"' || replace(replace(tags.{{ row.tag_code }}, '\', '\\'), '"', '\"') || '"'
+        {%- else %} || {{ json_text('tags.' ~ row.tag_code) }}
         {%- endif %}
         {%- endfor %}
         || '}' as payload

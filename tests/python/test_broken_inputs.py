@@ -128,15 +128,15 @@ BROKEN = {
             f"{PARAMETERS}, row channel_preference/min_order_share: is 0.5 or less",
         ),
         "a list that shall fall slowly": (
-            PARAMETERS, "contact_preference,min_sends", "interests,down_after,2,refreshes,x\ncontact_preference,min_sends",
-            f"{PARAMETERS}, row interests/down_after: value is 2; down_after is a whole number of refreshes, 1 or more, of",
+            PARAMETERS, "contact_preference,min", "interests,down_after,2,refreshes,x\ncontact_preference,min",
+            f"{PARAMETERS}, row interests/down_after: value is 2; down_after is a whole number of refreshes, 1 or",
         ),
         "two on one place": (
-            PARAMETERS, "contact_preference,min_sends", "gender,manual_rank,2,place,x\ncontact_preference,min_sends",
+            PARAMETERS, "contact_preference,min", "gender,manual_rank,2,place,x\ncontact_preference,min",
             f"{PARAMETERS}, rows gender/manual_rank, imported_rank, computed_rank: two have one place; write all three",
         ),
         "fourth place": (
-            PARAMETERS, "contact_preference,min_sends", "city,computed_rank,4,place,x\ncontact_preference,min_sends",
+            PARAMETERS, "contact_preference,min", "city,computed_rank,4,place,x\ncontact_preference,min",
             f"{PARAMETERS}, row city/computed_rank: value is 4; places of precedence are 1, 2 and 3, 1 wins",
         ),
         "text in a fitted parameter": (

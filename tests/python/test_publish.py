@@ -103,7 +103,7 @@ def test_an_acknowledgement_of_what_was_never_sent_stops_publishing(demo, tmp_pa
     raw = tmp_path / "raw"
     shutil.copytree(demo.raw_dir, raw)
     with (raw / "demo_crm/feed_acknowledgements.csv").open("a", encoding="utf-8") as file:
-        file.write("local_marketing,4,成功,,2026-01-02 09:00:00\nlocal_marketing,990,成功,,\nmailer,1,成功,,\n")
+        file.write("local_marketing,4,成功,,2025-12-31 23:00:00\nlocal_marketing,990,成功,,\nmailer,1,成功,,\n")
     models = ("+cdp_acknowledgements,path:models/base", "+cdp_acknowledgements,path:models/staging/stg_cdp*")
     selected = (*models, "cdp_acknowledgements", "assert_acknowledgements_are_of_rows_that_were_sent")
     build = rebuild(PROJECT, demo, tmp_path, "--select", *selected, raw_dir=str(raw))
