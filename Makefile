@@ -23,6 +23,9 @@ TARGET ?= duckdb
 AGAIN ?=
 # Of `make lift`
 CAMPAIGN ?= autumn_mail
+# Of `make impact`: what to compare with, and the share of customers above which an owner must sign. DAY of `make replay`.
+REF ?= main
+LIMIT ?= 0.05
 # Sizes of `make benchmark`, and the scripts to compare with; ENGINE=spark compares builds instead.
 ORDERS ?= 1000000
 ENGINE ?= duckdb
@@ -51,7 +54,7 @@ endif
 
 .DEFAULT_GOAL := help
 .PHONY: help setup data build test lint lint-macros format parse check-conventions pytest validate build-empty test-long test-dbt-v2 test-postgres test-spark test-benchmark docs fit-customer-value tag-docs
-.PHONY: dashboard dashboard-serve dashboard-pictures publish sync lift test-lift test-sync backfill propose-bands convert-to-utf8 match-proposals demo-data benchmark benchmark-identity benchmark-history lock clean
+.PHONY: impact replay dashboard dashboard-serve dashboard-pictures publish sync lift test-lift test-sync backfill propose-bands convert-to-utf8 match-proposals demo-data benchmark benchmark-identity benchmark-history lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -126,6 +129,12 @@ backfill: setup ## publish every day from FROM to TO (YYYY-MM-DD) of a data set 
 			--vars "$$(sed "s/^as_of_date:.*/as_of_date: \"$$day\"/" $(VARS_FILE))" || exit 1; \
 	done
 	@.venv/bin/python scripts/publish.py --data-set $(DATA)
+
+impact: setup $(if $(filter complete_journey,$(DATA)),data) ## show whom a change of definitions moves, beside a git ref (REF=main LIMIT=0.05)
+	@.venv/bin/python scripts/impact.py --data-set $(DATA) --ref $(REF) --limit $(LIMIT)
+
+replay: setup ## compare a published day with the same day by today's data and definitions (DAY=2025-12-31)
+	@.venv/bin/python scripts/impact.py --data-set $(DATA) --replay $(DAY)
 
 lint: setup lint-macros ## check the style of SQL, macros, Python and the CI workflow
 	.venv/bin/ruff check

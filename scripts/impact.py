@@ -4,8 +4,8 @@
     python scripts/impact.py --data-set demo --replay 2025-12-31
 
 Builds the data set as a git ref has it and as the working tree has it (there only what differs), below target/impact,
-and compares them. A replay builds the day again and compares it with what was published then. Writes a page (.html) and a
-summary (.md); exits with 1 if a tag moves more customers than --limit.
+and compares them. A replay builds the day again and compares it with what was published then. Writes a page (.html) and
+a summary (.md); exits with 1 if a tag moves more customers than --limit.
 """
 
 import argparse
@@ -25,17 +25,19 @@ ONLY_TABLES = ("--exclude-resource-type", "test", "unit_test")
 
 # the tags of both builds, one row a value; of a tag with one value the two are one row
 MOVES = """
+create table lists as select tag_code from after.marts.dim_tags where cardinality = 'multi';
+create table old_tags as
+select *, case when tag_code in (from lists) then tag_value end as part from {old};
+create table new_tags as
+select *, case when tag_code in (from lists) then tag_value end as part from after.marts.customer_tag_values;
 create table moves as
 select
-    coalesce(old.customer_id, new.customer_id) as customer_id, tags.tag_code, old.tag_value as old_value,
-    new.tag_value as new_value, old.evidence as old_evidence, new.evidence as new_evidence
-from {old} as old
-full join after.marts.customer_tag_values as new
-    on old.customer_id = new.customer_id and old.tag_code = new.tag_code
-    and (old.tag_value = new.tag_value or new.cardinality = 'single')
-inner join after.marts.dim_tags as tags on tags.tag_code = coalesce(old.tag_code, new.tag_code)
+    coalesce(old.customer_id, new.customer_id) as customer_id, coalesce(old.tag_code, new.tag_code) as tag_code,
+    old.tag_value as old_value, new.tag_value as new_value, old.evidence as old_evidence, new.evidence as new_evidence
+from old_tags as old
+full join new_tags as new
+    on old.customer_id = new.customer_id and old.tag_code = new.tag_code and old.part is not distinct from new.part
 where old.tag_value is distinct from new.tag_value;
-create table old_tags as from {old};
 """
 OLD = "(select *, cast(null as varchar) as evidence from before.marts.customer_tag_value_history " \
     "where date '{day}' >= valid_from and date '{day}' < valid_to)"  # fmt: skip
@@ -47,7 +49,7 @@ SECTIONS = {
             select tag_code, tag_value, sum(side = 0) as old_count, sum(side = 1) as new_count from (
                 select tag_code, tag_value, 0 as side from old_tags
                 union all
-                select tag_code, tag_value, 1 as side from after.marts.customer_tag_values
+                select tag_code, tag_value, 1 as side from new_tags
             ) group by all
         ), shares as (
             select tag_code,
@@ -64,23 +66,26 @@ SECTIONS = {
             ) group by all
         )
         select moves.tag_code as tag, owner, count(distinct moves.customer_id) as customers,
-            round(count(distinct moves.customer_id) / (select count(*) from after.marts.customer_tags), 4) as share,
-            round(any_value(psi), 4) as psi, any_value(used_by) as used_by
-        from moves inner join after.marts.dim_tags as tags on moves.tag_code = tags.tag_code
+            round(count(distinct moves.customer_id) / any_value(customer_count), 4) as share,
+            round(psi, 4) as psi, used_by
+        from moves cross join (select count(*) as customer_count from after.marts.customer_tags)
+        left join after.marts.dim_tags as tags on moves.tag_code = tags.tag_code
         left join stability on moves.tag_code = stability.tag_code left join uses on moves.tag_code = uses.tag_code
         group by all order by customers desc, tag""",
     "From value to value": """
         select tag_code as tag, old_value as before, new_value as after, count(*) as customers from moves
         group by all order by tag, customers desc, before, after""",
     "Where the movers are": """
-        with grades as (
+        with slices as (
             select customer_id, tag_code as slice, tag_value as value from old_tags
             where tag_code in ('customer_grade', 'lifecycle_stage')
-        ), sizes as (select slice, value, count(*) as customers from grades group by all)
-        select moves.tag_code as tag, slice, value, customers, count(distinct moves.customer_id) as movers,
-            round(count(distinct moves.customer_id) / customers, 4) as share
-        from moves inner join grades on moves.customer_id = grades.customer_id
-        inner join sizes using (slice, value) group by all order by tag, slice, movers desc, value""",
+        ), sizes as (select slice, value, count(*) as customers from slices group by all),
+        movers as (
+            select tag_code as tag, slice, value, count(distinct moves.customer_id) as movers
+            from moves inner join slices on moves.customer_id = slices.customer_id group by all
+        )
+        select tag, slice, value, customers, movers, round(movers / customers, 4) as share
+        from movers inner join sizes using (slice, value) order by tag, slice, movers desc, value""",
     "Near a changed bound": """
         select new.tag_code as tag, new.tag_value as value, old.min_value as old_from, old.max_value as old_to,
             new.min_value as new_from, new.max_value as new_to, (
@@ -109,11 +114,12 @@ SECTIONS = {
             )
         ) group by all order by segment""",
     "Profiles at destinations": """
-        select destination, count(old.key) as before, count(new.key) as after,
-            count(*) filter (old.key is null) as new, count(*) filter (new.key is null) as deleted,
-            count(*) filter (old.payload <> new.payload) as changed
+        select coalesce(old.destination, new.destination) as destination,
+            count(old.key) as before, count(new.key) as after,
+            sum(old.key is null) as added, sum(new.key is null) as deleted, sum(old.payload <> new.payload) as changed
         from (from before.marts.cdp_profiles where valid_to = '9999-12-31') as old
-        full join (from after.marts.cdp_profiles where valid_to = '9999-12-31') as new using (destination, key)
+        full join (from after.marts.cdp_profiles where valid_to = '9999-12-31') as new
+            on old.destination = new.destination and old.key = new.key
         group by all order by destination""",
 }
 
@@ -171,37 +177,37 @@ def build_both(ref, data_set, folder):
     return before / f"{data_set}.duckdb", after / f"{data_set}.duckdb"
 
 
-def seed_cells(connection, database):
-    """Return a query of all cells of all seeds: seed, row (by its first two cells), column, value."""
-    seeds = connection.execute(
-        "select table_name, list(column_name order by ordinal_position) from information_schema.columns "
-        "where table_catalog = ? and table_schema = 'seeds' group by all order by all", [database],
-    ).fetchall()  # fmt: skip
-    return " union all ".join(
-        f"select '{seed}' as seed, concat_ws('/', {', '.join(columns[:2])}) as row_name, name, value from (unpivot ("
-        f"select {', '.join(columns[:2])}, columns(*)::varchar as 'cell_\\0' from {database}.seeds.{seed}"
-        ") on columns('^cell_'))"
-        for seed, columns in seeds
-    )
+def seed_changes(connection):
+    """Return (seed, row, column, before, after) of each changed cell of a seed; a row goes by its first two cells."""
+    seeds = "select distinct table_name from information_schema.tables where table_schema = 'seeds' order by 1"
+    changes = []
+    for (seed,) in connection.execute(seeds).fetchall():
+        rows = []
+        for database in ("before", "after"):
+            try:
+                result = connection.execute(f"from {database}.seeds.{seed}")
+            except duckdb.CatalogException:  # the seed is new, or gone
+                rows.append(set())
+                continue
+            columns = [column for column, *_ in result.description]
+            rows.append({tuple(zip(columns, row, strict=True)) for row in result.fetchall()})
+        cells = {}
+        for side, changed in enumerate((rows[0] - rows[1], rows[1] - rows[0])):
+            for row in changed:
+                name = "/".join(str(value) for _, value in row[:2])
+                for column, value in row:
+                    cells.setdefault((seed, name, column), [None, None])[side] = value
+        changes += [(*place, *values) for place, values in cells.items() if values[0] != values[1]]
+    return sorted(changes, key=str)
 
 
 def compare(connection, day=None):
     """Return {title: (headings, rows)} of the attached databases before and after; of a replayed day only its tags."""
-    old = OLD.format(day=day) if day else "before.marts.customer_tag_values"
-    connection.execute(MOVES.format(old=old))
-    sections = dict(list(SECTIONS.items())[:3] if day else SECTIONS)
-    if not day:
-        cells = [seed_cells(connection, database) for database in ("before", "after")]
-        sections = {
-            "What was changed": f"""
-                select seed, row_name as row, replace(name, 'cell_', '') as column,
-                    old.value as before, new.value as after
-                from (select distinct * from ({cells[0]})) as old
-                full join (select distinct * from ({cells[1]})) as new using (seed, row_name, name)
-                where old.value is distinct from new.value order by all"""
-        } | sections
+    connection.execute(MOVES.format(old=OLD.format(day=day) if day else "before.marts.customer_tag_values"))
     found = {}
-    for title, query in sections.items():
+    if not day:
+        found["What was changed"] = ["seed", "row", "column", "before", "after"], seed_changes(connection)
+    for title, query in list(SECTIONS.items())[: 3 if day else None]:
         result = connection.execute(query)
         found[title] = [column for column, *_ in result.description], result.fetchall()
     return found
@@ -239,7 +245,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data-set", required=True)
     parser.add_argument("--ref", default="main", help="what to compare the working tree with (default main)")
-    parser.add_argument("--replay", metavar="DAY", help="compare what was published for this day, YYYY-MM-DD, instead")
+    parser.add_argument("--replay", type=dt.date.fromisoformat, metavar="DAY", help="compare what was published for this day, YYYY-MM-DD, instead")
     parser.add_argument("--limit", type=float, default=0.05, help="share of customers above which the owner must sign")
     parser.add_argument("--data-dir", type=Path, default=Path("data"))
     data_set, ref, day, limit, data_dir = vars(parser.parse_args()).values()
@@ -247,11 +253,13 @@ def main():
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     if day:
-        dt.date.fromisoformat(day)
         before, after = data_dir / f"published/{data_set}.duckdb", folder / f"{data_set}.duckdb"
         if not before.exists():
             sys.exit(f"PROBLEM {before}: is not there; run make build DATA={data_set}")
-        dbt(Path.cwd(), folder, settings_of(Path.cwd(), data_set) | {"as_of_date": day})
+        with duckdb.connect(str(before), read_only=True) as published:
+            if not published.execute("from marts.tag_runs where as_of_date = ?", [day]).fetchall():
+                sys.exit(f"PROBLEM {before}: {day} was not published; marts.tag_runs has the days")
+        dbt(Path.cwd(), folder, settings_of(Path.cwd(), data_set) | {"as_of_date": str(day)})
     else:
         before, after = build_both(ref, data_set, folder)
     with duckdb.connect() as connection:
@@ -265,6 +273,8 @@ def main():
         print(f"{tag}: {customers:,} customers, {share:.2%}")
         if share > limit and not day:
             alarms.append(f"PROBLEM {tag}: moves more than {limit:.0%} of the customers; {owner} must sign")
+    if not sections["Tags that move"][1]:
+        print("no tag moves")
     print(f"written: {folder}/impact.html, {folder}/impact.md")
     if alarms:
         sys.exit("\n".join(alarms))
