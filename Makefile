@@ -23,6 +23,8 @@ TARGET ?= duckdb
 AGAIN ?=
 # Of `make lift`
 CAMPAIGN ?= autumn_mail
+# Of `make preview`
+SEGMENT ?= price_hunters
 # Of `make impact`: what to compare with, and the share of customers above which an owner must sign. DAY of `make replay`.
 REF ?= main
 LIMIT ?= 0.05
@@ -54,7 +56,7 @@ endif
 
 .DEFAULT_GOAL := help
 .PHONY: help setup data build test lint lint-macros format parse check-conventions pytest validate build-empty test-long test-dbt-v2 test-postgres test-spark test-benchmark docs fit-customer-value tag-docs
-.PHONY: impact replay dashboard dashboard-serve dashboard-pictures publish sync lift test-lift test-sync backfill propose-bands convert-to-utf8 match-proposals demo-data benchmark benchmark-identity benchmark-history lock clean
+.PHONY: preview impact replay dashboard dashboard-serve dashboard-pictures publish sync lift test-lift test-sync backfill propose-bands convert-to-utf8 match-proposals demo-data benchmark benchmark-identity benchmark-history lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -129,6 +131,9 @@ backfill: setup ## publish every day from FROM to TO (YYYY-MM-DD) of a data set 
 			--vars "$$(sed "s/^as_of_date:.*/as_of_date: \"$$day\"/" $(VARS_FILE))" || exit 1; \
 	done
 	@.venv/bin/python scripts/publish.py --data-set $(DATA)
+
+preview: setup ## show a segment of seeds/segments before it is saved (SEGMENT=price_hunters, after make build)
+	@.venv/bin/python scripts/preview.py --data-set $(DATA) --segment $(SEGMENT)
 
 impact: setup $(if $(filter complete_journey,$(DATA)),data) ## show whom a change of definitions moves, beside a git ref (REF=main LIMIT=0.05)
 	@.venv/bin/python scripts/impact.py --data-set $(DATA) --ref $(REF) --limit $(LIMIT)

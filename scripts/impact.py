@@ -245,7 +245,12 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data-set", required=True)
     parser.add_argument("--ref", default="main", help="what to compare the working tree with (default main)")
-    parser.add_argument("--replay", type=dt.date.fromisoformat, metavar="DAY", help="compare what was published for this day, YYYY-MM-DD, instead")
+    parser.add_argument(
+        "--replay",
+        type=dt.date.fromisoformat,
+        metavar="DAY",
+        help="compare what was published for this day, YYYY-MM-DD, instead",
+    )
     parser.add_argument("--limit", type=float, default=0.05, help="share of customers above which the owner must sign")
     parser.add_argument("--data-dir", type=Path, default=Path("data"))
     data_set, ref, day, limit, data_dir = vars(parser.parse_args()).values()

@@ -20,7 +20,8 @@ def labelled(build, resource_type):
         for node in nodes
         if node["resource_type"] == resource_type
         for name, column in node["columns"].items()
-        if (kind := column["config"]["meta"].get("sensitivity"))
+        # what a model says of itself holds for its columns
+        if (kind := column["config"]["meta"].get("sensitivity", node["config"]["meta"].get("sensitivity")))
     }
 
 

@@ -6,7 +6,11 @@ import random
 import shutil
 from collections import defaultdict
 
+import duckdb
+import preview
+import pytest
 from conftest import dbt_build, seed_rows
+from publish import publish
 
 METRICS = ("orders_90d", "net_spend_lifetime", "days_since_last_order", "promotion_order_share_365d", "orders_lifetime")
 SEVERAL = ("interests", "campaigns")
@@ -119,3 +123,48 @@ def test_random_segments_have_the_members_that_python_finds(demo, project_copy, 
     for first, second, *counts in overlaps:
         one, two = expected[first], expected[second]
         assert counts == [len(one & two), len(one | two), len(one - two), len(two - one)]
+
+
+@pytest.fixture
+def published(demo, tmp_path):
+    """Return a connection to the published demo company."""
+    shutil.copyfile(demo.database, tmp_path / "demo.duckdb")
+    publish(tmp_path / "demo.duckdb", tmp_path / "published")
+    with duckdb.connect(str(tmp_path / "published/demo.duckdb"), read_only=True) as connection:
+        yield connection
+
+
+def test_a_preview_shows_the_sizes_that_a_build_gives(demo, published):
+    """Of every shipped segment."""
+    sizes = dict(demo.query("select segment_code, customer_count from segment_sizes"))
+    segments = preview.read_segments()
+    for code, size in sizes.items():
+        found, addressable, *rest = preview.preview(published, segments, code)
+        published.execute("drop table members")
+        shown = addressable.split()[0] if segments[code]["purpose"] == "marketing" else found.split()[1]
+        assert shown == str(size), code
+        assert sum("%" in line for line in rest) > 10
+    assert any(sizes.values())
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        (None, r"PROBLEM .*: there is no segment mine with conditions; the segments are high_value_active, "),
+        ("mine,1,spend_grade,is,high", r"segment mine: .*spend_grade.*; correct subject"),
+        ("mine,1,,in_segment,mine", "segment mine: contains itself; take that condition out"),
+        ("mine,1,orders_90d,at_least,three", r"segment mine: .*three.*; correct"),
+    ],
+)
+def test_a_segment_that_cannot_be_previewed_is_told(published, tmp_path, monkeypatch, row, said):
+    """One line, with what to do."""
+    seeds = tmp_path / "segments"
+    shutil.copytree(preview.SEEDS, seeds)
+    monkeypatch.setattr(preview, "SEEDS", seeds)
+    if row:
+        with (seeds / "segments.csv").open("a", encoding="utf-8") as file:
+            file.write("mine,我的,Mine,analytics,us,active,1,我的,Mine\n")
+        with (seeds / "segment_conditions.csv").open("a", encoding="utf-8") as file:
+            file.write(row + "\n")
+    with pytest.raises(SystemExit, match=said):
+        preview.preview(published, preview.read_segments(), "mine")

@@ -1,0 +1,107 @@
+"""Preview a segment before it is saved: how many customers, whether they may be addressed, and who they are.
+
+    python scripts/preview.py --data-set demo --segment price_hunters
+
+Reads the segments of the working tree (seeds/segments) and what is published. The conditions become SQL by the macros
+of the models.
+"""
+
+import argparse
+import csv
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import duckdb
+import jinja2
+
+SEEDS = Path("seeds/segments")
+PROFILE = ("customer_grade", "lifecycle_stage", "price_sensitivity", "gender")
+
+
+def read_segments():
+    """Return {code: {'purpose', 'groups': {number: [condition]}}}, as the macros have them."""
+    with (SEEDS / "segments.csv").open(encoding="utf-8-sig", newline="") as file:
+        segments = {row["segment_code"]: {"purpose": row["purpose"], "groups": {}} for row in csv.DictReader(file)}
+    with (SEEDS / "segment_conditions.csv").open(encoding="utf-8-sig", newline="") as file:
+        for row in csv.DictReader(file):
+            if row["segment_code"] in segments:
+                segments[row["segment_code"]]["groups"].setdefault(row["group_number"], []).append(row)
+    return segments
+
+
+def condition(segments, code):
+    """Return the SQL of the models for who is in a segment."""
+    macros = jinja2.Environment(extensions=["jinja2.ext.do"]).from_string(  # noqa: S701 - SQL, no HTML
+        Path("macros/segments.sql").read_text(encoding="utf-8"),
+        globals={"dbt": SimpleNamespace(position=lambda part, text: f"position({part} in {text})")},
+    )
+    return macros.module.is_in_segment(segments, code)
+
+
+def preview(connection, segments, code):
+    """Return the lines to print. SystemExit, with what to do, if the segment cannot be read."""
+    if not segments.get(code, {}).get("groups"):
+        sys.exit(f"PROBLEM {SEEDS}: there is no segment {code} with conditions; the segments are {', '.join(segments)}")
+    try:
+        connection.execute(f"""
+            create temp table members as
+            select tags.*, permissions.may_market
+            from marts.customer_tags as tags
+            inner join marts.customer_metrics as metrics on tags.customer_id = metrics.customer_id
+            inner join marts.customer_permissions as permissions on tags.customer_id = permissions.customer_id
+            where {condition(segments, code)}""")
+    except duckdb.CatalogException:
+        sys.exit("PROBLEM marts.customer_metrics is not published; run make build")
+    except duckdb.BinderException as error:
+        sys.exit(
+            f"PROBLEM {SEEDS}/segment_conditions.csv, segment {code}: {str(error).splitlines()[0]}; correct subject"
+        )
+    except RecursionError:
+        sys.exit(f"PROBLEM {SEEDS}/segment_conditions.csv, segment {code}: contains itself; take that condition out")
+    everybody, found, addressable = connection.execute(
+        "select (select count(*) from marts.customer_tags), count(*), count(*) filter (may_market) from members"
+    ).fetchone()
+    lines = [f"{code}: {found:,} of {everybody:,} customers ({found / max(everybody, 1):.1%})"]
+    lines.append(f"  {addressable:,} of them may be addressed")
+    if segments[code]["purpose"] == "marketing":
+        lines.append("  its purpose is marketing: only those are members")
+    lines.append("shared with published segments:")
+    lines += [
+        f"  {shared:>8,}  {other}" + (f" ({shared / found:.1%} of this one)" if found else "")
+        for other, shared in connection.execute("""
+            select segments.segment_code, count(members.customer_id)
+            from marts.customer_segments as segments left join members using (customer_id)
+            group by all order by all""").fetchall()
+        if other != code
+    ]  # fmt: skip
+    for tag in PROFILE:
+        lines.append(f"{tag} (beside all customers):")
+        lines += [
+            f"  {share or 0:>7.1%}  {all_share:>7.1%}  {value}" for value, share, all_share in connection.execute(f"""
+                with counts as (
+                    select tags.{tag} as value, count(members.customer_id) as found, count(*) as everybody
+                    from marts.customer_tags as tags left join members using (customer_id) group by all
+                )
+                select value, found / nullif(sum(found) over (), 0), everybody / sum(everybody) over () from counts
+                order by found desc, everybody desc, value""").fetchall()
+        ]  # fmt: skip
+    return lines
+
+
+def main():
+    """Print the preview of one segment."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--data-set", required=True)
+    parser.add_argument("--segment", required=True)
+    parser.add_argument("--data-dir", type=Path, default=Path("data"))
+    arguments = parser.parse_args()
+    database = arguments.data_dir / f"published/{arguments.data_set}.duckdb"
+    if not database.exists():
+        sys.exit(f"PROBLEM {database}: is not there; run make build DATA={arguments.data_set}")
+    with duckdb.connect(str(database), read_only=True) as connection:
+        print("\n".join(preview(connection, read_segments(), arguments.segment)))
+
+
+if __name__ == "__main__":
+    main()
