@@ -176,7 +176,7 @@ pytest: data .venv-validate/.installed .venv-match/.installed .venv-sync/.instal
 	@$(HAS_CHROMIUM) || test "$$(id -u)" != 0 || { apt-get update -qq && apt-get install -yqq chromium fonts-noto-cjk; } || true
 	.venv/bin/pytest
 
-test-long: data .venv-validate/.installed .venv-match/.installed .venv-sync/.installed .venv-dashboard/.installed ## run what takes longest: more random companies, more kills, the boards of the real data, a month of the feed
+test-long: data .venv-validate/.installed .venv-match/.installed .venv-sync/.installed .venv-dashboard/.installed ## run what takes longest: more random companies, more kills, the boards of the real data, sixty days with kills
 	.venv/bin/pytest -m long
 
 test-postgres: setup .venv-postgres/.installed ## build the demo company on PostgreSQL, too, and compare every table

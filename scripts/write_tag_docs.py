@@ -249,7 +249,7 @@ def pages():
 
 
 def payload_schema(tags, all_values):
-    """Return the JSON Schema of a profile in the feed: every tag, with the values of the catalogue."""
+    """Return the JSON Schema of a profile in the feed: every tag with its values, segments and campaign arms."""
     properties = {}
     for tag in sorted(tags, key=lambda tag: tag["tag_code"]):
         codes = [row["tag_value"] for row in all_values if row["tag_code"] == tag["tag_code"]]
@@ -257,6 +257,12 @@ def payload_schema(tags, all_values):
         if tag["cardinality"] == "multi":
             value = {"type": "array", "items": value, "uniqueItems": True}
         properties[tag["tag_code"]] = {"title": tag["name_en"], "description": tag["name_zh"]} | value
+    for field, title, description in (
+        ("segments", "Segments of the customer", "客户所在的人群"),
+        ("campaign_arms", "Campaigns that run, each with the customer's arm", "进行中的活动与客户所在的组"),
+    ):
+        value = {"type": "array", "items": {"type": "string", "minLength": 1}, "uniqueItems": True}
+        properties[field] = {"title": title, "description": description} | value
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Profile of a customer in the feed",

@@ -25,6 +25,27 @@ with contracts as (
     group by destination, purpose
 ),
 
+-- segments of each customer; marketing gets only those that are for it
+segment_lists as ( -- noqa: ST03
+    select
+        members.customer_id,
+        {{ json_list('members.segment_code', '1 = 1') }} as of_analytics,
+        {{ json_list('members.segment_code', "segments.purpose = 'marketing'") }} as of_marketing
+    from {{ ref('customer_segments') }} as members
+    inner join {{ ref('dim_segments') }} as segments on members.segment_code = segments.segment_code
+    group by members.customer_id
+),
+
+arm_lists as ( -- noqa: ST03
+    select
+        assignments.customer_id,
+        {{ json_list("assignments.campaign_code || ': ' || assignments.arm", '1 = 1') }} as arms
+    from {{ ref('campaign_assignments') }} as assignments
+    inner join {{ ref('dim_campaigns') }} as campaigns on assignments.campaign_code = campaigns.campaign_code
+    where campaigns.status = 'active' and campaigns.end_date >= {{ as_of_date() }}
+    group by assignments.customer_id
+),
+
 -- what each destination should hold today; JSON with its keys in order
 profiles as (
     {%- for destination, wanted in destinations.items() %}
@@ -35,12 +56,16 @@ profiles as (
         {%- for row in wanted.rows %}
         || '{{ ', ' if not loop.first }}"{{ row.tag_code }}": '
         {%- if row.tag_code in multi_valued_tags() %} || tags.{{ row.tag_code }}
+        {%- elif row.tag_code == 'segments' %} || coalesce(segment_lists.of_{{ row.purpose }}, '[]')
+        {%- elif row.tag_code == 'campaign_arms' %} || coalesce(arm_lists.arms, '[]')
         {%- else %} || {{ json_text('tags.' ~ row.tag_code) }}
         {%- endif %}
         {%- endfor %}
         || '}' as payload
     from {{ ref('customer_tags') }} as tags
     inner join {{ ref('customer_permissions') }} as permissions on tags.customer_id = permissions.customer_id
+    left join segment_lists on tags.customer_id = segment_lists.customer_id
+    left join arm_lists on tags.customer_id = arm_lists.customer_id
     where permissions.{{ permissions[wanted.rows[0].purpose] }}
     union all
     {%- endfor %}

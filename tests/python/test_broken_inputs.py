@@ -394,7 +394,7 @@ BROKEN = {
             f'{DESTINATIONS}, row local_marketing: purpose is "advertising"; write analytics, marketing or sharing',
         ),
         "tag that there is not": (
-            DESTINATIONS, "all,active,marketing", "spend_lvl gender,active,marketing",
+            DESTINATIONS, "all segments campaign_arms,active", "spend_lvl gender,active",
             f'{DESTINATIONS}, row local_marketing: tags has a code that is no active tag, or stands twice: "spend_lvl',
         ),
         "third party that gets ids": (
@@ -402,8 +402,12 @@ BROKEN = {
             f"{DESTINATIONS}, row local_partner: purpose sharing gets no customer_id; write pseudonym",
         ),
         "tag that third parties may not have": (
-            DESTINATIONS, "all,active,partnerships", "gender,active,partnerships",
+            DESTINATIONS, "all,active,partnerships", "gender segments,active,partnerships",
             f"{DESTINATIONS}, row local_partner: tag gender is personal, which purpose sharing does not allow",
+        ),
+        "segments for third parties": (
+            DESTINATIONS, "local_partner,", "local_partner,",
+            f"{DESTINATIONS}, row local_partner: segments are of analytics or marketing, not of sharing; take them out",
         ),
     },
     "segments of people": {

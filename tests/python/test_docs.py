@@ -66,6 +66,28 @@ def test_the_chinese_readme_has_the_same_example():
     assert chinese.count("\n## ") == README.count("\n## ")
 
 
+def outline(page):
+    """Return what a page has in any language: levels of headings, code, list items, tables, names in code style."""
+    blocks = re.findall(r"^```.*?^```$", text := page.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
+    prose = re.sub(r"^```.*?^```$", "", text, flags=re.DOTALL | re.MULTILINE)
+    return {
+        "headings": re.findall(r"^(#+) ", prose, re.MULTILINE),
+        "code": blocks,
+        "items": len(re.findall(r"^ *(?:-|[0-9]+[.]) ", prose, re.MULTILINE)),
+        "tables": [line.count("|") for line in prose.splitlines() if line.startswith("|")],
+        "names": sorted(re.findall(r"`([^`]+)`", prose)),
+    }
+
+
+@pytest.mark.parametrize("page", sorted(path.name for path in (PROJECT / "docs/zh").glob("*.md")))
+def test_the_chinese_pages_are_kept_in_step(page):
+    """With the English ones; and every file that they lead to is there."""
+    chinese = PROJECT / "docs/zh" / page
+    assert outline(chinese) == outline(PROJECT / "docs" / page)
+    for link in re.findall(r"[]][(]([^)#]+)[^)]*[)]", chinese.read_text(encoding="utf-8")):
+        assert link.startswith("http") or (chinese.parent / link).exists(), link
+
+
 def test_the_entities_page_names_the_columns_and_types_of_base_models():
     """docs/entities.md and models/base/base_<entity>.sql say the same."""
     page = (PROJECT / "docs/entities.md").read_text(encoding="utf-8")

@@ -191,11 +191,26 @@ def test_make_sync_brings_marketing_who_may_be_addressed(demo, published, tmp_pa
     for customer, tag, value in demo.query("select customer_id, tag_code, tag_value from customer_marketing_tags"):
         tags[customer].add((tag, value))
     assert len(tags) > 50
+    segments, arms = defaultdict(set), defaultdict(set)
+    for code, customer in demo.query(
+        "select segment_code, customer_id from customer_segments inner join dim_segments using (segment_code) "
+        "where purpose = 'marketing'"
+    ):
+        segments[customer].add(code)
+    for customer, arm in demo.query(
+        "select customer_id, campaign_code || ': ' || arm from campaign_assignments "
+        "inner join dim_campaigns using (campaign_code) where end_date >= date '2025-12-31'"
+    ):
+        arms[customer].add(arm)
+    assert segments.keys() & tags.keys()
+    assert arms.keys() & tags.keys()
     schema = json.loads((PROJECT / "docs/tags/payload.schema.json").read_text(encoding="utf-8"))
     validator = jsonschema.Draft202012Validator(schema)
     for customer, payload in profiles.items():
         profile = json.loads(payload)
         validator.validate(profile)
+        assert set(profile.pop("segments")) == segments[customer]
+        assert set(profile.pop("campaign_arms")) == arms[customer]
         pairs = {
             (tag, one) for tag, value in profile.items() for one in (value if isinstance(value, list) else [value])
         }

@@ -1,4 +1,5 @@
--- Which tags an active destination gets.
+-- Which tags an active destination gets, and whether segments and campaign arms of its customers, too: `segments` and
+-- `campaign_arms`, which `all` does not mean.
 with destinations as (
     select
         *,
@@ -7,9 +8,22 @@ with destinations as (
     where status = 'active'
 ),
 
-tags as (
-    select * from {{ ref('int_tag_definitions') }}
+fields as (
+    select
+        tag_code,
+        version,
+        sensitivity,
+        true as is_tag
+    from {{ ref('int_tag_definitions') }}
     where status = 'active'
+    {%- for field in ['segments', 'campaign_arms'] %}
+    union all
+    select
+        '{{ field }}' as tag_code,
+        1 as version,
+        'internal' as sensitivity,
+        false as is_tag
+    {%- endfor %}
 ),
 
 final as (
@@ -17,14 +31,14 @@ final as (
         destinations.destination,
         destinations.purpose,
         destinations.key,
-        tags.tag_code,
-        tags.version
+        fields.tag_code,
+        fields.version
     from destinations
-    inner join tags
+    inner join fields
         on
-            destinations.tag_list = ' all '
-            or {{ dbt.position("' ' || tags.tag_code || ' '", 'destinations.tag_list') }} > 0
-    where destinations.purpose <> 'sharing' or tags.sensitivity <> 'personal'
+            (fields.is_tag and {{ dbt.position("' all '", 'destinations.tag_list') }} > 0)
+            or {{ dbt.position("' ' || fields.tag_code || ' '", 'destinations.tag_list') }} > 0
+    where destinations.purpose <> 'sharing' or (fields.is_tag and fields.sensitivity <> 'personal')
 )
 
 select * from final

@@ -10,8 +10,21 @@ with destinations as (
 ),
 
 tags as (
-    select * from {{ ref('int_tag_definitions') }}
+    select
+        tag_code,
+        sensitivity
+    from {{ ref('int_tag_definitions') }}
     where status = 'active'
+    {%- for field in ['segments', 'campaign_arms'] %}
+    union all
+    select
+        '{{ field }}' as tag_code,
+        'of purpose' as sensitivity
+    {%- endfor %}
+    union all
+    select
+        'all' as tag_code,
+        'internal' as sensitivity
 ),
 
 -- what is left of a list once all tags are taken out
@@ -23,7 +36,6 @@ listed as (
         sum(length(tags.tag_code)) as known_length
     from destinations
     left join tags on {{ dbt.position("' ' || tags.tag_code || ' '", 'destinations.tag_list') }} > 0
-    where destinations.tags <> 'all'
     group by destinations.row_name, destinations.tags
 ),
 
@@ -77,7 +89,9 @@ problems as (
 
     union all
 
-    select row_name || ': tags is empty; write all, or tag codes separated by blanks' as problem
+    select
+        row_name || ': tags is empty; write all, or tag codes separated by blanks, and segments, campaign_arms'
+            as problem
     from destinations
     where tags is null
 
@@ -97,6 +111,15 @@ problems as (
     from destinations
     inner join tags on {{ dbt.position("' ' || tags.tag_code || ' '", 'destinations.tag_list') }} > 0
     where destinations.purpose = 'sharing' and tags.sensitivity = 'personal'
+
+    union all
+
+    select
+        destinations.row_name || ': ' || tags.tag_code
+        || ' are of analytics or marketing, not of sharing; take them out' as problem
+    from destinations
+    inner join tags on {{ dbt.position("' ' || tags.tag_code || ' '", 'destinations.tag_list') }} > 0
+    where destinations.purpose = 'sharing' and tags.sensitivity = 'of purpose'
 )
 
 select problem from problems

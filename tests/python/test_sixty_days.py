@@ -1,4 +1,4 @@
-"""A month of a small company in which anything may happen: the history and the feed, by the same checks as the week."""
+"""Sixty days of a small company in which anything may happen, by the same checks as the week."""
 
 import datetime as dt
 import random
@@ -11,7 +11,7 @@ from company import write, write_company
 from conftest import copy_project, dbt_build, run_dbt
 from test_history import DEFINITIONS, HEADINGS, KEPT, PRODUCTS, VALUES, rows_of, tables_of, write_raw
 
-FIRST, LENGTH, KILLS = dt.date(2026, 1, 5), 30, 20
+FIRST, LENGTH, KILLS = dt.date(2026, 1, 5), 60, 20
 DAYS = [str(FIRST + dt.timedelta(days=number)) for number in range(LENGTH)]
 FOR_GOOD = LENGTH + 1
 PEOPLE = [f"p{number}" for number in range(50)]
@@ -23,7 +23,7 @@ BOUNDS = {11: ("1000", "500"), 19: ("500", "700")}
 
 
 def events(rng):
-    """Return the rows of the month, and what each person agreed to, by day: {(person, purpose): [(day, decision)]}."""
+    """Return the rows of all days, and what each person agreed to, by day: {(person, purpose): [(day, decision)]}."""
     rows, consents = [], {}
 
     def row(first, gone, entity, *cells):
@@ -82,14 +82,16 @@ def events(rng):
 
 
 @pytest.fixture(scope="module")
-def month(tmp_path_factory):
+def sixty_days(tmp_path_factory):
     """Build every day, most of them after a build that was killed; return the last build, the days and the consents."""
-    folder, rng = tmp_path_factory.mktemp("month"), random.Random(11)
+    folder, rng = tmp_path_factory.mktemp("sixty_days"), random.Random(11)
     project, raw = copy_project(folder), folder / "raw"
     tables = {entity: heading + "\n" for entity, heading in HEADINGS.items()} | {"products": PRODUCTS}
-    write_company(project, raw, tables, name="month", max_row_loss_share=1.0)
+    write_company(project, raw, tables, name="sixty_days", max_row_loss_share=1.0)
     with (project / "seeds/feed/destinations.csv").open("a", encoding="utf-8") as file:
         file.write("warehouse,analytics,customer_id,all,active,data\n")
+    with (project / "seeds/tags/tag_parameters.csv").open("a", encoding="utf-8") as file:
+        file.write("purchase_recency,down_after,3,refreshes,falls after three days in a row\n")
     rows, consents = events(rng)
     published, kills, caught, build = {}, set(rng.sample(range(1, LENGTH), KILLS)), 0, None
     for number, day in enumerate(DAYS):
@@ -111,7 +113,7 @@ def month(tmp_path_factory):
         settings = {"project": project, "raw_dir": str(raw), "as_of_date": day}
         if number in kills:
             process = run_dbt(
-                folder, "month", "build", "--exclude-resource-type", "unit_test", "test", **settings,
+                folder, "sixty_days", "build", "--exclude-resource-type", "unit_test", "test", **settings,
                 run=subprocess.Popen, stdout=subprocess.DEVNULL,
             )  # fmt: skip
             time.sleep(rng.uniform(0.3, 0.95) * build.seconds)
@@ -120,7 +122,7 @@ def month(tmp_path_factory):
             process.wait()
         # the day is built twice by every fifth
         for _ in range(2 if number % 5 == 4 else 1):
-            build = dbt_build(folder, "month", tests=number % 10 == 9, **settings)
+            build = dbt_build(folder, "sixty_days", tests=number % 10 == 9, **settings)
             assert build.returncode == 0, build.output
         published[day] = tables_of(build)
     assert caught > KILLS / 2
@@ -128,9 +130,9 @@ def month(tmp_path_factory):
 
 
 @pytest.fixture
-def as_a_week(month, monkeypatch):
-    """Return the month for the checks of the week."""
-    build, published, _, rows = month
+def as_a_week(sixty_days, monkeypatch):
+    """Return the sixty days for the checks of the week."""
+    build, published, _, rows = sixty_days
     gone = {f"shop:{person}" for person in ERASED + OBJECTING}
     monkeypatch.setattr(test_history, "DAYS", DAYS)
     monkeypatch.setattr(test_history, "allowed", lambda customer: customer not in gone)
@@ -148,15 +150,15 @@ def as_a_week(month, monkeypatch):
         test_history.test_a_feed_only_grows_and_gives_what_destinations_hold,
     ],
 )
-def test_the_month_holds_what_the_week_does(as_a_week, check):
+def test_sixty_days_hold_what_the_week_does(as_a_week, check):
     """Every change and no other, each with its cause, periods without gap, and a feed that only grows and replays."""
     check(as_a_week)
 
 
 @pytest.mark.long
-def test_every_cause_occurs(month):
+def test_every_cause_occurs(sixty_days):
     """And no change is without."""
-    build, *_ = month
+    build, *_ = sixty_days
     causes = dict(build.query("select cause, count(*) from customer_tag_changes group by all"))
     assert None not in causes
     assert causes.keys() >= {
@@ -166,9 +168,9 @@ def test_every_cause_occurs(month):
 
 
 @pytest.mark.long
-def test_who_is_erased_or_objects_is_in_no_log(month):
+def test_who_is_erased_or_objects_is_in_no_log(sixty_days):
     """Nor in the feed, but as a key to delete."""
-    build, *_ = month
+    build, *_ = sixty_days
     for table in KEPT:
         for row in rows_of(build, table):
             found = {f"shop:{person}" for person in ERASED + OBJECTING} & set(map(str, row))
@@ -176,9 +178,9 @@ def test_who_is_erased_or_objects_is_in_no_log(month):
 
 
 @pytest.mark.long
-def test_destinations_never_hold_who_may_not_be_there(month):
+def test_destinations_never_hold_who_may_not_be_there(sixty_days):
     """By the consents as they were given, on each of the days; of people with one record."""
-    _, published, consents, _ = month
+    _, published, consents, _ = sixty_days
     joined = {person for pair in PAIRS for person in pair}
     alone = [person for person in PEOPLE if person not in joined and person not in ERASED + OBJECTING]
     held_days = 0
