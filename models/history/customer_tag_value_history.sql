@@ -9,13 +9,29 @@ with changes as (
     inner join {{ ref('dim_tags') }} as tags on changes.tag_code = tags.tag_code
 ),
 
+-- most customers changed on one day only; sorting their values, too, would take four times as long
+changed_again as (
+    select customer_id
+    from {{ ref('customer_tag_changes') }}
+    group by customer_id
+    having min(changed_on) < max(changed_on)
+),
+
 periods as (
     select
-        *,
-        lead(changed_on) over (
-            partition by customer_id, tag_code, multi_value order by changed_on
+        changes.*,
+        lead(changes.changed_on) over (
+            partition by changes.customer_id, changes.tag_code, changes.multi_value order by changes.changed_on
         ) as next_changed_on
     from changes
+    inner join changed_again on changes.customer_id = changed_again.customer_id
+    union all
+    select
+        changes.*,
+        cast(null as date) as next_changed_on
+    from changes
+    left join changed_again on changes.customer_id = changed_again.customer_id
+    where changed_again.customer_id is null
 ),
 
 final as (
