@@ -97,14 +97,19 @@
 {%- endmacro %}
 
 {% macro latest_states(log, key) -%}
-    {#- The latest row of each key of a log. -#}
-    select * from (
+    {#- The latest row of each key of a log, which has one row a key and day. Sorting wide rows would cost more. -#}
+    {%- set columns = key.split(', ') -%}
+    select states.*
+    from {{ log }} as states
+    inner join (
         select
-            *,
-            row_number() over (partition by {{ key }} order by valid_from desc) as state_rank
+            {{ key }},
+            max(valid_from) as valid_from
         from {{ log }}
-    ) as ranked
-    where state_rank = 1
+        group by {{ key }}
+    ) as latest_days
+        on states.valid_from = latest_days.valid_from
+        {%- for column in columns %} and states.{{ column }} = latest_days.{{ column }}{% endfor %}
 {%- endmacro %}
 
 {% macro publishes_history() -%}

@@ -30,13 +30,7 @@ with final as (
 {%- else %}
 
 with states as (
-    select
-        *,
-        row_number() over (
-            partition by customer_id, valid_from < {{ as_of_date() }} order by valid_from desc
-        ) as state_rank
-    from {{ ref('customer_tag_states') }}
-    where valid_from <= {{ as_of_date() }}
+    select * from {{ ref('customer_tag_states') }}
 ),
 
 after as (
@@ -44,9 +38,25 @@ after as (
     where valid_from = {{ as_of_date() }} and {{ 'true' if publishes_history() else 'false' }}
 ),
 
+-- the last day before this one with a state of the same customer
+days_before as (
+    select
+        states.customer_id,
+        max(states.valid_from) as valid_from
+    from states
+    inner join after on states.customer_id = after.customer_id
+    where states.valid_from < {{ as_of_date() }}
+    group by states.customer_id
+),
+
 before as (
-    select * from states
-    where valid_from < {{ as_of_date() }} and state_rank = 1 and is_customer
+    select states.*
+    from states
+    inner join days_before
+        on
+            states.customer_id = days_before.customer_id
+            and states.valid_from = days_before.valid_from
+    where states.is_customer
 ),
 
 -- each single-valued tag that differs

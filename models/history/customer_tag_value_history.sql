@@ -9,7 +9,7 @@ with changes as (
     inner join {{ ref('dim_tags') }} as tags on changes.tag_code = tags.tag_code
 ),
 
--- most customers changed on one day only; sorting their values, too, would take four times as long
+-- most customers changed on one day only; sorting their values, too, would take half as long again
 changed_again as (
     select customer_id
     from {{ ref('customer_tag_changes') }}
