@@ -1,6 +1,8 @@
 """What the documents say is what the project does."""
 
 import re
+import subprocess
+import sys
 
 import duckdb
 import pytest
@@ -33,6 +35,24 @@ def test_pages_show_what_their_questions_answer(page, complete_journey, tmp_path
             heading, _, *rows = [cells(line) for line in table.splitlines()]
             assert [column[0] for column in result.description] == heading
             assert [["" if cell is None else str(cell) for cell in row] for row in result.fetchall()] == rows, query
+
+
+def test_the_recipes_work(demo, tmp_path):
+    """Each Python block, run as it stands beside what is published; a file for Excel has its mark and all members."""
+    (tmp_path / "data").mkdir()
+    publish(demo.database, tmp_path / "data/published")
+    blocks = re.findall(r"```python\n(.*?)```", (PROJECT / "docs/recipes.md").read_text(encoding="utf-8"), re.DOTALL)
+    printed = []
+    for block in blocks:
+        done = subprocess.run([sys.executable, "-c", block], cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        printed.append(done.stdout)
+    rows = (tmp_path / "high_value_active.csv").read_bytes().decode("utf-8").splitlines()
+    assert rows[0].startswith("\ufeffsegment_code,")
+    members = demo.query("select count(*) from customer_segments where segment_code = 'high_value_active'")
+    assert [(len(rows) - 1,)] == members
+    assert "vip" in printed[1]
+    assert "dormant" in printed[2]
 
 
 def test_bringing_your_own_data_works_as_the_readme_says(project_copy, tmp_path):
