@@ -100,6 +100,7 @@ def test_the_impact_is_the_difference_of_two_whole_builds(change, demo, project_
     assert seeds == [Path(file).stem] * (change != "rule")
 
 
+@pytest.mark.long
 def test_a_day_is_replayed(demo, tmp_path):
     """With the same data and definitions nothing moves; a day that was not published is refused at once."""
     shutil.copyfile(demo.database, tmp_path / "demo.duckdb")
