@@ -148,7 +148,7 @@
 {% macro forget_people(customer_column) -%}
     {#- pre-hook: nobody who was erased, or who objects to analytics, is in any period or change. -#}
     {%- if execute and load_relation(this) -%}
-        {%- set forgotten -%}
+        {%- set condition -%}
         {{ customer_column }} in (
             select links.record_key
             from {{ ref('int_customer_links') }} as links
@@ -162,84 +162,6 @@
         )
         {%- endif %}
         {%- endset -%}
-        {{ delete_rows(this, forgotten) }}
-    {%- endif -%}
-{%- endmacro %}
-
-{% macro delete_rows(relation, condition) -%}
-    {#- Statements that delete the rows of a log for which a condition holds. -#}
-    {{ return(adapter.dispatch('delete_rows', 'customer_tags')(relation, condition)) }}
-{%- endmacro %}
-
-{% macro default__delete_rows(relation, condition) -%}
-    delete from {{ relation }} where {{ condition }};
-{%- endmacro %}
-
-{% macro spark__delete_rows(relation, condition) -%}
-    {#- Spark's tables cannot delete rows: the others are written again, if there are any to delete. -#}
-    {%- if run_query('select 1 as found from ' ~ relation ~ ' where ' ~ condition ~ ' limit 1').rows -%}
-        {%- set others = ' where case when ' ~ condition ~ ' then 1 else 0 end = 0' -%}
-        {%- do rewrite(relation, 'select * from ' ~ relation ~ others) -%}
-    {%- endif -%}
-{%- endmacro %}
-
-{% macro rewrite(relation, rows) -%}
-    {#- Replaces the rows of a table on Spark by those of a query on it, so that a killed run loses nothing: they are
-        kept in <table>__kept until the table has them; finish_rewriting does what was left. -#}
-    {%- set kept = relation ~ '__kept' -%}
-    {%- do run_query('create table ' ~ kept ~ ' using parquet as ' ~ rows) -%}
-    {%- do put_back(relation, kept) -%}
-{%- endmacro %}
-
-{% macro put_back(relation, kept) -%}
-    {%- do run_query('insert overwrite table ' ~ relation ~ ' select * from ' ~ kept) -%}
-    {%- do run_query('drop table ' ~ kept) -%}
-{%- endmacro %}
-
-{% macro finish_rewriting() -%}
-    {#- on-run-start: on Spark, gives logs the rows that a killed run kept. -#}
-    {%- for layer in ['history', 'marts'] if execute and target.type == 'spark' -%}
-        {%- set schema = generate_schema_name(layer, none) -%}
-        {%- do run_query('create schema if not exists ' ~ schema) -%}
-        {%- for kept in run_query('show tables in ' ~ schema ~ " like '*__kept'").columns[1].values() -%}
-            {%- do put_back(schema ~ '.' ~ kept[:-6], schema ~ '.' ~ kept) -%}
-        {%- endfor -%}
-    {%- endfor -%}
-{%- endmacro %}
-
-{% macro forget_payloads() -%}
-    {#- post-hook of cdp_profile_changes: of a key that was deleted, no earlier payload is kept. -#}
-    {{ return(adapter.dispatch('forget_payloads', 'customer_tags')()) }}
-{%- endmacro %}
-
-{% macro default__forget_payloads() -%}
-    update {{ this }} as former
-    set operation = 'delete', payload = null, payload_hash = null, previous_hash = null, cause = 'removed'
-    where former.operation = 'upsert' and exists (
-        select 1 from {{ this }} as later
-        where later.destination = former.destination and later.key = former.key
-            and later.sequence > former.sequence and later.operation = 'delete'
-    )
-{%- endmacro %}
-
-{% macro spark__forget_payloads() -%}
-    {%- set set_to = {
-        'operation': "'delete'", 'payload': 'null', 'payload_hash': 'null', 'previous_hash': 'null',
-        'cause': "'removed'",
-    } -%}
-    {%- set is_gone = "former.operation = 'upsert' and former.sequence < deletes.sequence" -%}
-    {%- set deletes = "(select destination, key, max(sequence) as sequence from " ~ this
-        ~ " where operation = 'delete' group by destination, key) as deletes" -%}
-    {%- set joined = this ~ ' as former left join ' ~ deletes
-        ~ ' on former.destination = deletes.destination and former.key = deletes.key' -%}
-    {%- if execute and run_query('select 1 as found from ' ~ joined ~ ' where ' ~ is_gone ~ ' limit 1').rows -%}
-        {%- set columns = [] -%}
-        {%- for column in column_names(this) -%}
-            {%- do columns.append(
-                'case when ' ~ is_gone ~ ' then ' ~ set_to[column] ~ ' else former.' ~ column ~ ' end as ' ~ column
-                if column in set_to else 'former.' ~ column
-            ) -%}
-        {%- endfor -%}
-        {%- do rewrite(this, 'select ' ~ columns | join(', ') ~ ' from ' ~ joined) -%}
+        {{ delete_rows(this, condition) }}
     {%- endif -%}
 {%- endmacro %}

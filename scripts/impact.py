@@ -277,7 +277,7 @@ def main():
     for tag, owner, customers, share, *_ in sections["Tags that move"][1]:
         print(f"{tag}: {customers:,} customers, {share:.2%}")
         if share > limit and not day:
-            alarms.append(f"PROBLEM {tag}: moves more than {limit:.0%} of the customers; {owner} must sign")
+            alarms.append(f"PROBLEM {tag}: moves more than {limit:.2%} of the customers; {owner} must sign")
     if not sections["Tags that move"][1]:
         print("no tag moves")
     print(f"written: {folder}/impact.html, {folder}/impact.md")

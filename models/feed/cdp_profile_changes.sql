@@ -4,7 +4,7 @@
 {{ config(
     materialized='incremental',
     incremental_strategy='append',
-    post_hook="{{ forget_payloads() }}",
+    post_hook="{{ redact_payloads() }}",
 ) }}
 {%- set text = dbt.type_string() %}
 {%- set permissions = {'analytics': 'may_analyse', 'marketing': 'may_market', 'sharing': 'may_share'} %}

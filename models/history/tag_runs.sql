@@ -36,42 +36,19 @@ definitions as (
     from {{ ref('int_tag_fingerprints') }}
 ),
 
--- who came and who left; whoever else is missing since the day before was erased, or objects
-states_of_today as (
+known_before as (
     select
-        customer_id,
-        is_customer
+        is_customer,
+        row_number() over (partition by customer_id order by valid_from desc) as state_rank
     from {{ ref('customer_tag_states') }}
-    where valid_from = {{ as_of_date() }}
+    where valid_from < {{ as_of_date() }}
 ),
 
-last_states as (
-    select
-        states.customer_id,
-        max(states.valid_from) as valid_from
-    from {{ ref('customer_tag_states') }} as states
-    inner join states_of_today on states.customer_id = states_of_today.customer_id
-    where states.valid_from < {{ as_of_date() }}
-    group by states.customer_id
-),
-
-was_customer as (
-    select states.customer_id
-    from {{ ref('customer_tag_states') }} as states
-    inner join last_states
-        on
-            states.customer_id = last_states.customer_id
-            and states.valid_from = last_states.valid_from
-    where states.is_customer
-),
-
-moves as (
-    select
-        sum(case when states_of_today.is_customer and was_customer.customer_id is null then 1 else 0 end)
-            as arrived_count,
-        sum(case when not states_of_today.is_customer then 1 else 0 end) as left_count
-    from states_of_today
-    left join was_customer on states_of_today.customer_id = was_customer.customer_id
+-- the customers of the published day before of whom the log still knows: the others were erased, or object
+remembered as (
+    select count(*) as customer_count
+    from known_before
+    where state_rank = 1 and is_customer
 ),
 
 {%- if is_incremental() %}
@@ -103,20 +80,15 @@ final as (
         inputs.input_fingerprint,
         definitions.definitions_fingerprint,
         customers.customer_count,
-        cast(
-            coalesce(
-                previous.customer_count + coalesce(moves.arrived_count, 0) - coalesce(moves.left_count, 0)
-                - customers.customer_count,
-                0
-            ) as {{ dbt.type_bigint() }}
-        ) as erased_count,
+        cast(coalesce(previous.customer_count - remembered.customer_count, 0) as {{ dbt.type_bigint() }})
+            as erased_count,
         {%- for cause in causes %}
         cast(coalesce(counted.{{ cause }}_count, 0) as {{ dbt.type_bigint() }}) as {{ cause }}_count,
         {%- endfor %}
         counted.change_count
     from counted
     cross join customers
-    cross join moves
+    cross join remembered
     cross join previous
     cross join inputs
     cross join definitions

@@ -1,5 +1,5 @@
 -- What a campaign was drawn with stays: who is held out is told to other tools, and results compare the arms as drawn.
-{{ config(enabled=target.type != 'spark', store_failures=true) }}
+{{ config(store_failures=true) }}
 
 select distinct
     'seeds/campaigns/campaigns.csv, row ' || campaigns.campaign_code || ': was drawn on '

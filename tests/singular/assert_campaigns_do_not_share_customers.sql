@@ -1,6 +1,6 @@
 -- Two campaigns at once blur each other's lift where they reach the same customers. The draws do not look at each
 -- other; to keep campaigns apart, let the segment of one exclude the segment of the other.
-{{ config(enabled=target.type != 'spark', severity='warn', store_failures=true) }}
+{{ config(severity='warn', store_failures=true) }}
 
 select
     'campaigns ' || firsts.campaign_code || ' and ' || seconds.campaign_code || ': '

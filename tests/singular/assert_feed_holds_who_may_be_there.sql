@@ -1,7 +1,5 @@
 -- After a published day each destination holds the customers whom its purpose allows, no more and no fewer, and its
 -- numbers have no gap.
-{{ config(enabled=target.type != 'spark') }}
-
 with destinations as (
     select distinct
         destination,

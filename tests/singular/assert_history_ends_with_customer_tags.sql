@@ -1,5 +1,4 @@
 -- The open periods of the last published day are the tags of that day: the same customers, the same values.
-{{ config(enabled=target.type != 'spark') }}
 {%- set tags = published_tags() %}
 
 with published as (

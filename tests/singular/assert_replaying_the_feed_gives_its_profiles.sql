@@ -1,6 +1,4 @@
 -- Whoever applies all changes in order holds what cdp_profiles says.
-{{ config(enabled=target.type != 'spark') }}
-
 with ranked as (
     select
         *,

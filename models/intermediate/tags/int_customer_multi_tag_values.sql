@@ -74,7 +74,7 @@ added as (
 
 removed as (
     select * from manual_values
-    where operation = 'remove' and not yields_to_computed
+    where operation = 'remove'
 ),
 
 left_over as (

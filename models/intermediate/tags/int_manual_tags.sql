@@ -57,7 +57,8 @@ final as (
         set_date,
         valid_until
     from ranked
-    where choice = 1
+    -- nothing is taken away from a definition that comes first
+    where choice = 1 and (operation = 'set' or origin_rank < computed_rank)
 )
 
 select * from final

@@ -1,5 +1,4 @@
 -- campaigns.csv names segments for marketing that there are, and days, shares and windows that can be.
-{{ config(enabled=target.type != 'spark') }}
 {%- set file = 'seeds/campaigns/campaigns.csv' %}
 
 with campaigns as (

@@ -1,5 +1,4 @@
 -- segments.csv and segment_conditions.csv name tags, values, metrics and segments that there are, and no circle.
-{{ config(enabled=target.type != 'spark') }}
 {%- set segments_file, file = 'seeds/segments/segments.csv', 'seeds/segments/segment_conditions.csv' %}
 {%- set text = dbt.type_string() %}
 
