@@ -41,7 +41,7 @@
         'earliest_plausible_date', 'earliest_plausible_birth_date',
         'warn_rejected_share', 'max_rejected_share', 'max_row_loss_share', 'accepted_row_loss',
         'max_days_since_newest_order', 'max_rate_age_days', 'refresh_weekday', 'refresh_month_day',
-        'rewrite_history_from', 'rebuild_history', 'own_seeds', 'resync_destinations', 'raw_files', 'data_dir',
+        'rewrite_history_from', 'rebuild_history', 'own_seeds', 'packs', 'resync_destinations', 'raw_files', 'data_dir',
         'tested_band_tags', 'staging_readers', 'intermediate_readers', 'mart_readers',
     ] -%}
     {%- for name in given if name not in known -%}
@@ -105,6 +105,13 @@
         {%- do problems.append(name ~ ' is ' ~ var(name) ~ '; use a number from 1 to ' ~ most) -%}
     {%- endfor -%}
     {%- do metric_windows() -%}
+    {%- set entities = canonical_entities() -%}
+    {%- for system, named in source_systems().items() -%}
+        {%- for entity in named if entity not in entities -%}
+            {%- do problems.append('source_systems, ' ~ system ~ ': there is no entity ' ~ entity
+                ~ '; the entities are ' ~ entities | join(', ') ~ ', and those of packs (var packs)') -%}
+        {%- endfor -%}
+    {%- endfor -%}
     {%- if problems -%}
         {{- exceptions.raise_compiler_error('PROBLEM var ' ~ problems | join('\nPROBLEM var ')) -}}
     {%- endif -%}

@@ -1,8 +1,8 @@
 {% macro seed_rows(name) -%}
     {#-
-        Rows of a shipped seed, with the file that contains them and the data set that overrides them, if any. A data
-        set's own seed <data_set>__<name>, listed in its var('own_seeds'), replaces the shipped rows with the same key:
-        all values of a tag, or all named segments. dbt may have read its cells as numbers.
+        Rows of a shipped seed and of the packs that are switched on, with the file that contains them, the pack, and
+        the data set that overrides them, if any. A data set's own seed <data_set>__<name>, listed in its
+        var('own_seeds'), replaces the shipped rows with the same key: all values of a tag, or all named segments.
     -#}
     {%- set keys = {
         'tag_definitions': ['tag_code'],
@@ -18,47 +18,60 @@
         'counted_orders': 'cleaning',
     } -%}
     {%- set data_set = var('data_set', 'complete_journey') -%}
-    {%- set shipped = ref(name) -%}
-    {%- set file = 'seeds/' ~ folders.get(name, 'tags') ~ '/' ~ name ~ '.csv' -%}
-    {%- if name not in var('own_seeds', []) -%}
+    {%- set is_overridden = name in var('own_seeds', []) -%}
+    {%- set packs_with_seed = packs() if name in ('tag_definitions', 'tag_values', 'tag_parameters') else [] -%}
+    {%- set is_union = is_overridden or packs_with_seed -%}
+    {%- set columns = column_names(ref(name)) -%}
+    {{ 'select * from (' if is_union }}
     select
         *,
-        '{{ file }}' as seed_file,
+        'seeds/{{ folders.get(name, 'tags') }}/{{ name }}.csv' as seed_file,
+        cast(null as {{ dbt.type_string() }}) as pack,
         cast(null as {{ dbt.type_string() }}) as overridden_by
-    from {{ shipped }}
-    {%- else -%}
-    {%- set own = ref(data_set ~ '__' ~ name) -%}
-    {%- set own_file = 'data_sets/' ~ data_set ~ '/seeds/' ~ data_set ~ '__' ~ name ~ '.csv' -%}
-    {%- set columns, own_columns = column_names(shipped), column_names(own) -%}
-    {%- for column in own_columns if column not in columns -%}
-        {{- exceptions.raise_compiler_error('PROBLEM ' ~ own_file ~ ', row 1 (headings): column ' ~ column
+    from {{ ref(name) }} as shipped{{ rows_left(data_set ~ '__' ~ name, keys[name]) if is_overridden }}
+    {%- for pack in packs_with_seed %}
+    {%- set seed = pack ~ '__' ~ name %}
+    union all
+    {{ seed_columns(seed, columns, 'seeds/packs/' ~ pack ~ '/' ~ seed ~ '.csv', pack) }}
+    {{- rows_left(data_set ~ '__' ~ name, keys[name]) if is_overridden }}
+    {%- endfor %}
+    {%- if is_overridden %}
+    {%- set seed = data_set ~ '__' ~ name %}
+    union all
+    {{ seed_columns(seed, columns, 'data_sets/' ~ data_set ~ '/seeds/' ~ seed ~ '.csv', overridden_by=data_set) }}
+    {%- endif %}
+    {{ ') as seed_rows' if is_union }}
+{%- endmacro %}
+
+{% macro seed_columns(seed, columns, file, pack=none, overridden_by=none) -%}
+    {#- The rows of a seed that has the columns of a shipped one; stops if it has others. dbt may have read its cells as
+        numbers. -#}
+    {%- set found = column_names(ref(seed)) -%}
+    {%- for column in found if column not in columns -%}
+        {{- exceptions.raise_compiler_error('PROBLEM ' ~ file ~ ', row 1 (headings): column ' ~ column
             ~ ' is unknown; the columns are ' ~ columns | join(', ')) -}}
     {%- endfor -%}
-    {%- for column in columns if own_columns and column not in own_columns -%}
-        {{- exceptions.raise_compiler_error('PROBLEM ' ~ own_file ~ ', row 1 (headings): column ' ~ column
+    {%- for column in columns if found and column not in found -%}
+        {{- exceptions.raise_compiler_error('PROBLEM ' ~ file ~ ', row 1 (headings): column ' ~ column
             ~ ' is missing; add it, if only with empty cells') -}}
-    {%- endfor %}
-    select * from (
-    select
-        shipped.*,
-        '{{ file }}' as seed_file,
-        cast(null as {{ dbt.type_string() }}) as overridden_by
-    from {{ shipped }} as shipped
-    where not exists (
-        select 1 from {{ own }} as own
-        where 1 = 1
-        {%- for column in keys[name] %} and own.{{ column }} = shipped.{{ column }}{% endfor %}
-    )
-    union all
+    {%- endfor -%}
+    {%- set text = dbt.type_string() -%}
     select
         {%- for column in columns %}
-        cast({{ column }} as {{ dbt.type_string() }}) as {{ column }},
+        cast({{ column }} as {{ text }}) as {{ column }},
         {%- endfor %}
-        '{{ own_file }}' as seed_file,
-        '{{ data_set }}' as overridden_by
-    from {{ own }}
-    ) as seed_rows
-    {%- endif %}
+        '{{ file }}' as seed_file,
+        cast({{ "'" ~ pack ~ "'" if pack else 'null' }} as {{ text }}) as pack,
+        cast({{ "'" ~ overridden_by ~ "'" if overridden_by else 'null' }} as {{ text }}) as overridden_by
+    from {{ ref(seed) }} as shipped
+{%- endmacro %}
+
+{% macro rows_left(own_seed, key) %}
+    where not exists (
+        select 1 from {{ ref(own_seed) }} as own
+        where 1 = 1
+        {%- for column in key %} and own.{{ column }} = shipped.{{ column }}{% endfor %}
+    )
 {%- endmacro %}
 
 {% macro check_own_seeds() -%}

@@ -51,8 +51,8 @@
 {%- endmacro %}
 
 {% macro canonical_entities() -%}
-    {#- {entity: [key of a row in staging, its day]} of all canonical entities (docs/entities.md). -#}
-    {{- return({
+    {#- {entity: [key of a row in staging, its day]} of all canonical entities (docs/entities.md), then of packs. -#}
+    {%- set entities = {
         'customers': ['source_customer_id', 'created_at'],
         'orders': ['order_id', 'ordered_at'],
         'order_items': ['order_item_id', none],
@@ -78,13 +78,16 @@
         'campaign_assignments': ['campaign_assignment_id', 'assigned_at'],
         'cdp_acknowledgements': ['acknowledgement_id', 'acknowledged_at'],
         'cdp_reported_profiles': ['reported_profile_id', none],
-    }) -}}
+    } -%}
+    {%- for pack in packs() -%}
+        {%- do entities.update(pack_entities(pack)) -%}
+    {%- endfor -%}
+    {{- return(entities) -}}
 {%- endmacro %}
 
 {% macro source_systems() -%}
-    {#- var('source_systems'), {system: [entity, ...]}; stops if it is something else, or names an unknown entity. -#}
+    {#- var('source_systems'), {system: [entity, ...]}; stops if it is something else. -#}
     {%- set systems = var('source_systems') -%}
-    {%- set known = canonical_entities() -%}
     {%- if systems is not mapping or not systems -%}
         {{- exceptions.raise_compiler_error("PROBLEM var source_systems is " ~ systems
             ~ '; list the entities of each system, such as {my_shop: [customers, orders]}') -}}
@@ -94,10 +97,6 @@
             {{- exceptions.raise_compiler_error('PROBLEM var source_systems, ' ~ system ~ ': is ' ~ entities
                 ~ '; list its entities, such as [customers, orders]') -}}
         {%- endif -%}
-        {%- for entity in entities if entity not in known -%}
-            {{- exceptions.raise_compiler_error('PROBLEM var source_systems, ' ~ system ~ ': there is no entity '
-                ~ entity ~ '; the entities are ' ~ known | join(', ')) -}}
-        {%- endfor -%}
     {%- endfor -%}
     {{- return(systems) -}}
 {%- endmacro %}

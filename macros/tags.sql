@@ -1,11 +1,22 @@
-{% macro single_valued_tags() -%}
-    {#- Tags with one value per customer. Unit tests cannot see the contract and replace these lists. -#}
-    {{- return(contract_columns('cardinality', 'single')) -}}
+{% macro tag_marts() -%}
+    {#- The wide marts: customer_tags, and one per pack. Their contracts are the one list behind the wide and the long
+        tables. -#}
+    {%- set marts = ['customer_tags'] -%}
+    {%- for pack in packs() -%}
+        {%- do marts.append('customer_tags__' ~ pack) -%}
+    {%- endfor -%}
+    {{- return(marts) -}}
 {%- endmacro %}
 
-{% macro multi_valued_tags() -%}
+{% macro single_valued_tags(mart=none) -%}
+    {#- Tags with one value per customer; of all wide marts, or of one. Unit tests cannot see contracts and replace these
+        lists. -#}
+    {{- return(contract_columns('cardinality', 'single', mart)) -}}
+{%- endmacro %}
+
+{% macro multi_valued_tags(mart=none) -%}
     {#- Tags with several values per customer. -#}
-    {{- return(contract_columns('cardinality', 'multi')) -}}
+    {{- return(contract_columns('cardinality', 'multi', mart)) -}}
 {%- endmacro %}
 
 {% macro model_tags() -%}
@@ -14,31 +25,28 @@
 {%- endmacro %}
 
 {% macro published_tags() -%}
-    {#- All tags, in the order of the contract. None while dbt only parses. -#}
-    {%- set tags = [] -%}
-    {%- if execute -%}
-        {%- do tags.extend(graph.nodes['model.' ~ project_name ~ '.customer_tags'].columns) -%}
-    {%- endif -%}
-    {{- return(tags | reject('in', ['customer_id', 'as_of_date']) | list) -}}
+    {#- All tags, in the order of the contracts. None while dbt only parses. -#}
+    {{- return(contract_columns()) -}}
 {%- endmacro %}
 
-{% macro contract_columns(property, wanted) -%}
+{% macro contract_columns(property=none, wanted=none, mart=none) -%}
     {#-
-        Tags among the columns of the contract of customer_tags (models/marts/_marts__models.yml): the one list behind
-        the wide and the long table. None while dbt only parses.
+        Tags among the columns of the contracts of the wide marts (models/marts/_marts__models.yml, and of packs). None
+        while dbt only parses.
 
         property, wanted:  what `meta` of the column must contain; a column without a cardinality is single
+        mart:              the wide mart; all of them if none is given
     -#}
     {%- set tags = [] -%}
-    {%- if execute -%}
-        {%- for name, column in graph.nodes['model.' ~ project_name ~ '.customer_tags'].columns.items() -%}
+    {%- for name in ([mart] if mart else tag_marts()) if execute -%}
+        {%- for tag_code, column in graph.nodes['model.' ~ project_name ~ '.' ~ name].columns.items() -%}
             {%- set meta = column.get('config', {}).get('meta', {}) -%}
             {%- set found = meta.get(property, 'single' if property == 'cardinality') -%}
-            {%- if name not in ('customer_id', 'as_of_date') and found == wanted -%}
-                {%- do tags.append(name) -%}
+            {%- if tag_code not in ('customer_id', 'as_of_date') and (property is none or found == wanted) -%}
+                {%- do tags.append(tag_code) -%}
             {%- endif -%}
         {%- endfor -%}
-    {%- endif -%}
+    {%- endfor -%}
     {{- return(tags) -}}
 {%- endmacro %}
 

@@ -62,7 +62,7 @@ profiles as (
         {%- endif %}
         {%- endfor %}
         || '}' as payload
-    from {{ ref('customer_tags') }} as tags
+    from {{ ref('int_published_tags') }} as tags
     inner join {{ ref('customer_permissions') }} as permissions on tags.customer_id = permissions.customer_id
     left join segment_lists on tags.customer_id = segment_lists.customer_id
     left join arm_lists on tags.customer_id = arm_lists.customer_id
@@ -73,7 +73,7 @@ profiles as (
         cast(null as {{ text }}) as destination,
         customer_id as key,
         cast(null as {{ text }}) as payload
-    from {{ ref('customer_tags') }}
+    from {{ ref('int_published_tags') }}
     where 1 = 0
 ),
 

@@ -8,7 +8,7 @@ with published as (
 final as (
     select
         customer_id,
-        {%- for tag_code in single_valued_tags() + multi_valued_tags() %}
+        {%- for tag_code in single_valued_tags('customer_tags') + multi_valued_tags('customer_tags') %}
         {{ tag_code }},
         {%- endfor %}
         {{ as_of_date() }} as as_of_date

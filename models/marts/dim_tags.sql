@@ -64,7 +64,8 @@ final as (
         definitions.version,
         greatest(refreshes.last_date, versions.published_on) as last_refreshed_on,
         refreshes.next_date as next_refresh_on,
-        definitions.overridden_by
+        definitions.overridden_by,
+        definitions.pack
     from definitions
     inner join refreshes on definitions.refresh = refreshes.refresh
     inner join versions on definitions.tag_code = versions.tag_code

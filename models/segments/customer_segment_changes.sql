@@ -20,7 +20,7 @@ with customers as (
         {%- if segments[code].purpose == 'marketing' %} and permissions.may_market{% endif %} as is_in_{{ code }},
         {%- endfor %}
         permissions.may_market
-    from {{ ref('customer_tags') }} as tags
+    from {{ ref('int_published_tags') }} as tags
     inner join {{ ref('int_customer_metrics') }} as metrics on tags.customer_id = metrics.customer_id
     inner join {{ ref('customer_permissions') }} as permissions on tags.customer_id = permissions.customer_id
 ),

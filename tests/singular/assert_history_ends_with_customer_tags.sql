@@ -6,6 +6,9 @@ with published as (
         customer_id,
         md5({{ tags | join(" || '/' || ") or 'customer_id' }}) as tags_hash
     from {{ ref('customer_tags') }}
+    {%- for pack in packs() %}
+    inner join {{ ref('customer_tags__' ~ pack) }} using (customer_id)
+    {%- endfor %}
 ),
 
 current_periods as (

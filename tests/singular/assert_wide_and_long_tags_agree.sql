@@ -2,9 +2,11 @@
 -- customer_tag_values, and both are the same. A tag with several values has the same list in both.
 {{ config(store_failures=true) }}
 {%- set not_tags = ['customer_id', 'as_of_date'] %}
-{%- set tags = column_names(ref('customer_tags')) | reject('in', not_tags) | list or ['customer_id'] %}
 with tag_columns as (
-    {{ column_rows(ref('customer_tags')) }}
+    {%- for mart in tag_marts() %}
+    {{ column_rows(ref(mart)) }}
+    {{- ' union all' if not loop.last }}
+    {%- endfor %}
 ),
 
 definitions as (
@@ -12,16 +14,17 @@ definitions as (
 ),
 
 wide as (
-    {%- for tag_code in tags %}
+    {%- for mart in tag_marts() %}
+    {%- set is_last = loop.last %}
+    {%- for tag_code in column_names(ref(mart)) | reject('in', not_tags) | list or ['customer_id'] %}
     select
         customer_id,
         as_of_date,
         '{{ tag_code }}' as tag_code,
         {{ tag_code }} as tag_value
-    from {{ ref('customer_tags') }}
-    {%- if not loop.last %}
-    union all
-    {%- endif %}
+    from {{ ref(mart) }}
+    {{- ' union all' if not (loop.last and is_last) }}
+    {%- endfor %}
     {%- endfor %}
 ),
 

@@ -53,6 +53,7 @@ final as (
         cast(coalesce(parameters.manual_rank, 1) as integer) as manual_rank,
         cast(coalesce(parameters.imported_rank, 2) as integer) as imported_rank,
         cast(coalesce(parameters.computed_rank, 3) as integer) as computed_rank,
+        definitions.pack,
         definitions.overridden_by
     from definitions
     left join parameters on definitions.tag_code = parameters.tag_code

@@ -91,6 +91,15 @@ records as (
             and {{ entity }}.source_customer_id = links.source_customer_id
     where {{ entity }}.{{ columns[0] }} <= {{ as_of_date() }}
     {%- endfor %}
+    {%- for pack in packs() %}
+    union all
+    select
+        customer_id,
+        record_date,
+        cast(number as numeric(30, 6)) as number
+    from {{ ref('int_customer_records__' ~ pack) }}
+    where record_date <= {{ as_of_date() }}
+    {%- endfor %}
 ),
 
 numbered as (

@@ -60,6 +60,18 @@ computed as (
         'last_campaign_date_365d' as evidence_metric,
         cast(last_campaign_date_365d as {{ dbt.type_string() }}) as evidence
     from campaigns
+    {%- for pack in packs_with_multi_valued_tags() %}
+
+    union all
+
+    select
+        customer_id,
+        tag_code,
+        tag_value,
+        evidence_metric,
+        evidence
+    from {{ ref('int_multi_tag_values__' ~ pack) }}
+    {%- endfor %}
 ),
 
 manual_values as (

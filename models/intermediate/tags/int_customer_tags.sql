@@ -1,6 +1,6 @@
 -- All single-valued tags of a customer side by side, each with its evidence; values set by people, or taken over from
 -- other systems, replace computed ones, which are kept beside them. Of a yielding tag they only replace a value that
--- says why there is none. The tags are those in the contract of customer_tags.
+-- says why there is none. The tags are those in the contracts of the wide marts.
 {%- set yielding_tags = yielding_tags() %}
 -- depends_on: {{ ref('int_tag_definitions') }}
 -- depends_on: {{ ref('int_tag_bands') }}
@@ -14,6 +14,9 @@ with computed as (
     inner join {{ ref('int_tags__lifecycle_and_status') }} using (customer_id)
     inner join {{ ref('int_tags__marketing') }} using (customer_id)
     inner join {{ ref('int_tags__defaults') }} using (customer_id)
+    {%- for pack in packs() %}
+    inner join {{ ref('int_tags__' ~ pack) }} using (customer_id)
+    {%- endfor %}
 ),
 
 -- few customers have any

@@ -19,6 +19,10 @@ metrics as (
 
 metric_columns as (
     {{ column_rows(ref('int_customer_metrics')) }}
+    {%- for pack in packs() %}
+    union all
+    {{ column_rows(ref('int_customer_metrics__' ~ pack)) }}
+    {%- endfor %}
 ),
 
 customer_columns as (

@@ -16,6 +16,10 @@ definitions as (
 
 columns_read as (
     {{ column_rows(ref('int_tag_parameters')) }}
+    {%- for pack in packs() %}
+    union all
+    {{ column_rows(ref('int_tag_parameters__' ~ pack)) }}
+    {%- endfor %}
 ),
 
 values_per_tag as (

@@ -1,22 +1,32 @@
--- Registry and implementation agree: every active tag is a column of the contract of customer_tags, and the contract
--- has no others. The models must produce what the contract lists, or int_customer_tags fails.
+-- Registry and implementation agree: every active tag is a column of the contract of customer_tags, or of its pack's wide
+-- mart, and the contracts have no others. The models must produce what the contract lists, or int_customer_tags fails.
 with definitions as (
-    {{ seed_rows('tag_definitions') }}
+    select
+        *,
+        case
+            when pack is null then 'models/marts/_marts__models.yml, customer_tags'
+            else 'models/packs/' || pack || '/marts/_' || pack || '__marts.yml, customer_tags__' || pack
+        end as contract
+    from ({{ seed_rows('tag_definitions') }}) as tag_definitions
 ),
 
 described as (
     select
         cast(null as {{ dbt.type_string() }}) as tag_code,
         cast(null as {{ dbt.type_string() }}) as cardinality,
-        cast(null as {{ dbt.type_string() }}) as kind
+        cast(null as {{ dbt.type_string() }}) as kind,
+        cast(null as {{ dbt.type_string() }}) as mart
     where 1 = 0
-    {%- for cardinality, tags in {'single': single_valued_tags(), 'multi': multi_valued_tags()}.items() %}
+    {%- for mart in tag_marts() %}
+    {%- for cardinality, tags in {'single': single_valued_tags(mart), 'multi': multi_valued_tags(mart)}.items() %}
     {%- for tag_code in tags %}
     union all
     select
         '{{ tag_code }}' as tag_code,
         '{{ cardinality }}' as cardinality,
-        '{{ 'model' if tag_code in model_tags() else 'another' }}' as kind
+        '{{ 'model' if tag_code in model_tags() else 'another' }}' as kind,
+        '{{ mart }}' as mart
+    {%- endfor %}
     {%- endfor %}
     {%- endfor %}
 ),
@@ -27,28 +37,38 @@ multi_tag_values as (
 
 problems as (
     select
-        'models/marts/_marts__models.yml, customer_tags: has no column ' || definitions.tag_code
-        || ', though the tag is active in seeds/tags/tag_definitions.csv; describe it there, or set status to draft'
-            as problem
+        definitions.contract || ': has no column ' || definitions.tag_code || ', though the tag is active in '
+        || definitions.seed_file || '; describe it there, or set status to draft' as problem
     from definitions
-    left join described on definitions.tag_code = described.tag_code
+    left join described
+        on
+            definitions.tag_code = described.tag_code
+            and described.mart = 'customer_tags' || coalesce('__' || definitions.pack, '')
     where definitions.status = 'active' and described.tag_code is null
 
     union all
 
     select
-        'models/marts/_marts__models.yml, customer_tags: column ' || described.tag_code
-        || ' is no active tag in seeds/tags/tag_definitions.csv; define it there, or take the column out' as problem
+        case
+            when described.mart = 'customer_tags'
+                then 'models/marts/_marts__models.yml, customer_tags: column ' || described.tag_code
+                    || ' is no active tag in seeds/tags/tag_definitions.csv'
+            else described.mart || ': column ' || described.tag_code || ' is no active tag of the pack'
+        end || '; define it there, or take the column out' as problem
     from described
-    left join definitions on described.tag_code = definitions.tag_code and definitions.status = 'active'
+    left join definitions
+        on
+            described.tag_code = definitions.tag_code
+            and described.mart = 'customer_tags' || coalesce('__' || definitions.pack, '')
+            and definitions.status = 'active'
     where definitions.tag_code is null
 
     union all
 
     select
         definitions.seed_file || ', row ' || definitions.tag_code || ': cardinality is ' || definitions.cardinality
-        || ', but the column of customer_tags says ' || described.cardinality
-        || ' (meta in models/marts/_marts__models.yml); correct one of them' as problem
+        || ', but the column of ' || described.mart || ' says ' || described.cardinality
+        || ' (meta in ' || definitions.contract || '); correct one of them' as problem
     from definitions
     inner join described on definitions.tag_code = described.tag_code
     where definitions.cardinality <> described.cardinality
@@ -57,8 +77,8 @@ problems as (
 
     select
         definitions.seed_file || ', row ' || definitions.tag_code || ': kind is ' || definitions.kind
-        || ', but the column of customer_tags says ' || described.kind
-        || ' (meta in models/marts/_marts__models.yml); correct one of them' as problem
+        || ', but the column of ' || described.mart || ' says ' || described.kind
+        || ' (meta in ' || definitions.contract || '); correct one of them' as problem
     from definitions
     inner join described on definitions.tag_code = described.tag_code
     where (definitions.kind = 'model') <> (described.kind = 'model')

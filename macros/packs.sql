@@ -1,0 +1,33 @@
+{#- Industry packs (docs/packs): one that var('packs') names joins the core by the names of its macro, seeds and models. -#}
+
+{% macro packs() -%}
+    {#- The packs that are switched on; stops at one that does not exist. None in unit tests: those of the core must not
+        depend on what is on. -#}
+    {%- if model is defined and model.resource_type == 'unit_test' -%}
+        {{- return([]) -}}
+    {%- endif -%}
+    {%- set wanted = var('packs') -%}
+    {%- if wanted is string or wanted is mapping or wanted is not iterable -%}
+        {{- exceptions.raise_compiler_error('PROBLEM var packs is ' ~ wanted ~ '; list packs, such as [insurance]') -}}
+    {%- endif -%}
+    {#- data tests see few macros while dbt parses -#}
+    {%- for pack in wanted if model.resource_type != 'test' and context[pack ~ '_pack'] is not defined -%}
+        {{- exceptions.raise_compiler_error('PROBLEM var packs: there is no pack ' ~ pack
+            ~ '; correct the name, or give it a macro ' ~ pack ~ '_pack in macros/packs (docs/packs/README.md)') -}}
+    {%- endfor -%}
+    {{- return(wanted) -}}
+{%- endmacro %}
+
+{% macro pack_entities(pack) -%}
+    {#- {entity: [key of a row in staging, its day]} of a pack, as in canonical_entities. -#}
+    {{- return(context[pack ~ '_pack']().entities) -}}
+{%- endmacro %}
+
+{% macro packs_with_multi_valued_tags() -%}
+    {#- Packs that have a model int_multi_tag_values__<pack>. -#}
+    {%- set found = [] -%}
+    {%- for pack in packs() if context[pack ~ '_pack']().has_multi_valued_tags -%}
+        {%- do found.append(pack) -%}
+    {%- endfor -%}
+    {{- return(found) -}}
+{%- endmacro %}
