@@ -1,8 +1,13 @@
 {{ config(materialized='view') }}
 
--- Tags for choosing whom to contact: only of customers who may be contacted.
+-- Tags for choosing whom to contact: only of customers who may be contacted, and no medical ones.
 with tag_values as (
     select * from {{ ref('customer_tag_values') }}
+),
+
+tags as (
+    select * from {{ ref('dim_tags') }}
+    where sensitivity <> 'medical'
 ),
 
 permissions as (
@@ -18,6 +23,7 @@ final as (
         tag_values.as_of_date
     from tag_values
     inner join permissions on tag_values.customer_id = permissions.customer_id
+    inner join tags on tag_values.tag_code = tags.tag_code
 )
 
 select * from final

@@ -1,12 +1,12 @@
--- Tags for third parties: of customers who agreed, with a key instead of an id, without the tags marked personal in the
--- catalogue.
+-- Tags for third parties: of customers who agreed, with a key instead of an id, without the tags marked personal or
+-- medical in the catalogue.
 with tag_values as (
     select * from {{ ref('customer_tag_values') }}
 ),
 
 tags as (
     select * from {{ ref('dim_tags') }}
-    where sensitivity <> 'personal'
+    where sensitivity not in ('personal', 'medical')
 ),
 
 permissions as (

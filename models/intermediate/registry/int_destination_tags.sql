@@ -1,5 +1,5 @@
 -- Which tags an active destination gets, and whether segments and campaign arms of its customers, too: `segments` and
--- `campaign_arms`, which `all` does not mean.
+-- `campaign_arms`, which `all` does not mean. Medical tags leave for no destination.
 with destinations as (
     select
         *,
@@ -38,7 +38,9 @@ final as (
         on
             (fields.is_tag and {{ dbt.position("' all '", 'destinations.tag_list') }} > 0)
             or {{ dbt.position("' ' || fields.tag_code || ' '", 'destinations.tag_list') }} > 0
-    where destinations.purpose <> 'sharing' or (fields.is_tag and fields.sensitivity <> 'personal')
+    where
+        fields.sensitivity <> 'medical'
+        and (destinations.purpose <> 'sharing' or (fields.is_tag and fields.sensitivity <> 'personal'))
 )
 
 select * from final

@@ -115,6 +115,15 @@ problems as (
     union all
 
     select
+        destinations.row_name || ': tag ' || tags.tag_code || ' is medical and leaves for no destination; take it out'
+            as problem
+    from destinations
+    inner join tags on {{ dbt.position("' ' || tags.tag_code || ' '", 'destinations.tag_list') }} > 0
+    where tags.sensitivity = 'medical'
+
+    union all
+
+    select
         destinations.row_name || ': ' || tags.tag_code
         || ' are of analytics or marketing, not of sharing; take them out' as problem
     from destinations

@@ -134,6 +134,14 @@ problems as (
 
     union all
 
+    select
+        conditions.row_name || ': the tag is medical, which no segment may show; take the condition out' as problem
+    from conditions
+    inner join {{ ref('int_tag_definitions') }} as definitions
+        on conditions.subject = definitions.tag_code and definitions.sensitivity = 'medical'
+
+    union all
+
     select row_name || ': name_zh, name_en, owner, meaning_zh or meaning_en is empty; fill it in' as problem
     from segments
     where name_zh is null or name_en is null or owner is null or meaning_zh is null or meaning_en is null

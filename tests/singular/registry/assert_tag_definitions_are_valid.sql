@@ -65,7 +65,7 @@ problems as (
         ],
         'kind': ['attribute', 'band', 'rule', 'model', 'event', 'manual'],
         'refresh': ['daily', 'weekly', 'monthly'],
-        'sensitivity': ['public', 'internal', 'personal'],
+        'sensitivity': ['public', 'internal', 'personal', 'medical'],
         'cardinality': ['single', 'multi'],
         'status': ['draft', 'active', 'retired'],
         'values_from': ['seed', 'products', 'product_attributes', 'promotions', 'regions'],

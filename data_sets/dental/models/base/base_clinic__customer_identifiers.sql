@@ -1,0 +1,6 @@
+select
+    patient_no || '-phone' as customer_identifier_id,
+    patient_no as source_customer_id,
+    'phone' as identifier_type,
+    mobile as identifier_value
+from {{ source('clinic', 'patients') }}

@@ -1,0 +1,15 @@
+select
+    patient_no as source_customer_id,
+    'individual' as customer_type,
+    case sex when '男' then 'male' when '女' then 'female' else sex end as gender,
+    {{ read_date('birthday') }} as birth_date,
+    case job when '学生' then 'student' when '专业人士' then 'professional' when '个体户' then 'self_employed' else job end
+        as occupation,
+    {{ read_timestamp('registered_on') }} as created_at,
+    {{ read_timestamp('updated_at') }} as updated_at,
+    {{ unreadable_columns([
+        ['birth_date', 'birthday', 'timestamp'],
+        ['created_at', 'registered_on', 'timestamp'],
+        ['updated_at', 'updated_at', 'timestamp'],
+    ]) }} as unreadable_columns
+from {{ source('clinic', 'patients') }}
