@@ -81,12 +81,30 @@
 {%- endmacro %}
 
 {% macro stepped_tags() -%}
-    {#- Tags that rise at once and fall only after so many refreshes in a row (parameter down_after), and without a new
-        version today. -#}
+    {#- Tags that rise at once and fall only after so many refreshes in a row, and without a new version today:
+        {tag: how many, in terms of the row `before`}. Parameter down_after; down_after_<value> for who has that value. -#}
+    {%- set found = {} -%}
     {%- if publishes_history() and execute and load_relation(ref('tag_version_states')) -%}
-        {{- return(tags_where('down_after is not null and ' ~ has_no_new_version(), 'down_after')) -}}
+        {%- do found.update(tags_where('down_after is not null and ' ~ has_no_new_version(), 'down_after')) -%}
+        {%- for row in run_query(
+            "select tag_code, replace(parameter, 'down_after_', ''), value from (" ~ seed_rows('tag_parameters')
+            ~ ") as tag_parameters where parameter like 'down_after_%' order by 1, 2"
+        ).rows if row[0] in found -%}
+            {%- do found.update({
+                row[0]: "case before." ~ row[0] ~ " when '" ~ row[1] ~ "' then " ~ row[2] ~ " else " ~ found[row[0]] ~ " end"
+            }) -%}
+        {%- endfor -%}
     {%- endif -%}
-    {{- return({}) -}}
+    {{- return(found) -}}
+{%- endmacro %}
+
+{% macro watched_tags() -%}
+    {#- Tags of which customer_tag_states says how long they have been lower. -#}
+    {%- set found = [] -%}
+    {%- for column in column_names(ref('customer_tag_states')) if column.endswith('__lower') -%}
+        {%- do found.append(column | replace('__lower', '')) -%}
+    {%- endfor -%}
+    {{- return(found) -}}
 {%- endmacro %}
 
 {% macro has_no_new_version() -%}

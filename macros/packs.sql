@@ -23,6 +23,15 @@
     {{- return(context[pack ~ '_pack']().entities) -}}
 {%- endmacro %}
 
+{% macro score_names() -%}
+    {#- Scores that systems may give in the entity model_scores: those of the core, then of packs. -#}
+    {%- set names = ['churn_probability', 'purchase_probability_90d', 'predicted_value_3y'] -%}
+    {%- for pack in packs() -%}
+        {%- do names.extend(context[pack ~ '_pack']().score_names or []) -%}
+    {%- endfor -%}
+    {{- return(names) -}}
+{%- endmacro %}
+
 {% macro packs_with_multi_valued_tags() -%}
     {#- Packs that have a model int_multi_tag_values__<pack>. -#}
     {%- set found = [] -%}

@@ -44,9 +44,12 @@
 {%- endmacro %}
 
 {% macro seed_columns(seed, columns, file, pack=none, overridden_by=none) -%}
-    {#- The rows of a seed that has the columns of a shipped one; stops if it has others. dbt may have read its cells as
-        numbers. -#}
-    {%- set found = column_names(ref(seed)) -%}
+    {#- The rows of a seed that has the columns of a shipped one, as text; stops if it has others. dbt may have read
+        cells as numbers, and 3 as 3.0 if another cell is 0.5. -#}
+    {%- set found, floats = column_names(ref(seed)), [] -%}
+    {%- for column in adapter.get_columns_in_relation(ref(seed)) if found and column.is_float() -%}
+        {%- do floats.append(column.name) -%}
+    {%- endfor -%}
     {%- for column in found if column not in columns -%}
         {{- exceptions.raise_compiler_error('PROBLEM ' ~ file ~ ', row 1 (headings): column ' ~ column
             ~ ' is unknown; the columns are ' ~ columns | join(', ')) -}}
@@ -58,7 +61,8 @@
     {%- set text = dbt.type_string() -%}
     select
         {%- for column in columns %}
-        cast({{ column }} as {{ text }}) as {{ column }},
+        {{ replace_regex('cast(' ~ column ~ ' as ' ~ text ~ ')', '[.]0$', []) if column in floats
+            else 'cast(' ~ column ~ ' as ' ~ text ~ ')' }} as {{ column }},
         {%- endfor %}
         '{{ file }}' as seed_file,
         cast({{ "'" ~ pack ~ "'" if pack else 'null' }} as {{ text }}) as pack,

@@ -17,6 +17,8 @@ final as (
 
         -- what the definition gives, where people set another value or the next refresh is yet to come
         tag_values.computed_value,
+        -- how long a stepped tag has been below, and is watched
+        tag_values.refreshes_below,
 
         -- why: the metric behind the value, who set it, and by which version of the definition
         tag_values.evidence_metric,

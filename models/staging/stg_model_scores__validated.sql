@@ -36,9 +36,7 @@ validated as (
             when standardised.scored_at < cast('{{ var('earliest_plausible_date') }}' as date) then 'implausible_date'
             when
                 standardised.score_name is null
-                or standardised.score_name not in (
-                    'churn_probability', 'purchase_probability_90d', 'predicted_value_3y'
-                )
+                or standardised.score_name not in ('{{ score_names() | join("', '") }}')
                 then 'unknown_type'
             when standardised.score is null then 'missing_amount'
             when standardised.score < 0 then 'negative_amount'

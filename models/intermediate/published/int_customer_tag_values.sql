@@ -3,6 +3,8 @@
 -- What is published in long form, each value with its evidence: the single-valued tags of int_published_tags, and the
 -- tags with several values. A view: the mart keeps the rows.
 -- depends_on: {{ ref('customer_multi_tag_states') }}
+-- depends_on: {{ ref('customer_tag_states') }}
+{%- set watched = watched_tags() if publishes_history() else [] %}
 with customer_tags as (
     select * from {{ ref('int_published_tags') }}
 ),
@@ -28,7 +30,8 @@ one_below_the_other as (
         {{ tag_code }}__since as since,
         {{ tag_code }}__computed as computed_value,
         {{ tag_code }}__evidence as evidence,
-        {{ tag_code ~ '__set_by' if tag_code in model_tags() else 'cast(null as ' ~ dbt.type_string() ~ ')' }} as set_by
+        {{ tag_code ~ '__set_by' if tag_code in model_tags() else 'cast(null as ' ~ dbt.type_string() ~ ')' }} as set_by,
+        cast({{ tag_code ~ '__lower' if tag_code in watched else 'null' }} as integer) as refreshes_below
     from customer_tags
     {%- if not loop.last %}
     union all
@@ -41,7 +44,8 @@ one_below_the_other as (
         cast(null as date) as since,
         cast(null as {{ dbt.type_string() }}) as computed_value,
         cast(null as {{ dbt.type_string() }}) as evidence,
-        cast(null as {{ dbt.type_string() }}) as set_by
+        cast(null as {{ dbt.type_string() }}) as set_by,
+        cast(null as integer) as refreshes_below
     from customer_tags
     {%- endfor %}
 ),
@@ -54,6 +58,7 @@ single_tag_values as (
         tags.tag_value,
         tags.since,
         tags.computed_value,
+        tags.refreshes_below,
         case when manual_tags.tag_code is null then definitions.metric else 'manual_tag_id' end as evidence_metric,
         case when manual_tags.tag_code is null then tags.evidence else manual_tags.manual_tag_id end as evidence,
         case
@@ -87,6 +92,7 @@ multi_tag_values as (
         states.tag_value,
         states.since,
         computed.computed_value,
+        cast(null as integer) as refreshes_below,
         coalesce(computed.evidence_metric, definitions.metric) as evidence_metric,
         computed.evidence,
         coalesce(computed.source, states.source) as source,
@@ -111,6 +117,7 @@ multi_tag_values as (
         computed.tag_value,
         cast(null as date) as since,
         computed.computed_value,
+        cast(null as integer) as refreshes_below,
         computed.evidence_metric,
         computed.evidence,
         computed.source,

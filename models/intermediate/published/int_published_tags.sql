@@ -64,6 +64,9 @@ final as (
         computed.{{ tag_code }}__computed,
         computed.{{ tag_code }}__evidence,
         {%- endfor %}
+        {%- for tag_code in watched_tags() if publishes_history() %}
+        published.{{ tag_code }}__lower,
+        {%- endfor %}
         {%- for tag_code in model_tags() %}
         computed.{{ tag_code }}__set_by,
         {%- endfor %}

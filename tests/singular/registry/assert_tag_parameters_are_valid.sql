@@ -22,12 +22,16 @@ columns_read as (
     {%- endfor %}
 ),
 
+tag_values as (
+    select * from ({{ seed_rows('tag_values') }}) as all_values
+    where absent_reason is null
+),
+
 values_per_tag as (
     select
         tag_code,
         count(*) as value_count
-    from ({{ seed_rows('tag_values') }}) as tag_values
-    where absent_reason is null
+    from tag_values
     group by tag_code
 ),
 
@@ -49,7 +53,14 @@ problems as (
     select parameters.row_name || ': no model reads it; correct it, or list it in int_tag_parameters.sql' as problem
     from parameters
     left join columns_read on parameters.column_name = columns_read.column_name
-    where columns_read.column_name is null and parameters.parameter not in ({{ any_tag }})
+    left join tag_values
+        on
+            parameters.tag_code = tag_values.tag_code
+            and parameters.parameter = 'down_after_' || tag_values.tag_value
+    where
+        columns_read.column_name is null
+        and parameters.parameter not in ({{ any_tag }})
+        and tag_values.tag_code is null
 
     union all
 
@@ -76,7 +87,7 @@ problems as (
     inner join definitions on parameters.tag_code = definitions.tag_code
     left join values_per_tag on parameters.tag_code = values_per_tag.tag_code
     where
-        parameters.parameter = 'down_after'
+        parameters.parameter like 'down_after%'
         and (
             not {{ matches_regex('parameters.value', '^[1-9][0-9]{0,3}$') }}
             or definitions.cardinality <> 'single'
