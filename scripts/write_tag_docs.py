@@ -39,6 +39,10 @@ WORDS = {
     "products": ("商品品类", "the categories of the products"),
     "product_attributes": ("商品属性", "the attributes of products"),
     "promotions": ("活动", "the campaigns"),
+    "region_names": (
+        "seeds/reference/region_codes.csv 的省、市名称",
+        "the provinces and cities of seeds/reference/region_codes.csv",
+    ),
     "regions": (
         "seeds/reference/region_codes.csv 的标准名称",
         "the standard names of seeds/reference/region_codes.csv",

@@ -265,6 +265,7 @@ caused as (
             when last_written.source in ('manual', 'imported') or removals.customer_id is not null then 'manual_removed'
             when
                 catalogue.kind = 'model'
+                and after.is_customer
                 and (scored.scored_date > refreshes.previous_date or coalesce(last_written.set_by, '') <> coalesce(tag_values.set_by, ''))
                 then 'model'
             when not after.is_customer or inputs.has_new = 1 then 'new_data'

@@ -96,6 +96,18 @@ data_values as (
     from regions
     where city is not null
     group by city
+
+    union all
+
+    -- provinces and cities for one tag
+    select
+        'region_names' as values_from,
+        cast(null as {{ dbt.type_string() }}) as tag_code,
+        coalesce(city, province) as tag_value,
+        coalesce(city, province) as label_zh,
+        min(coalesce(city_en, province_en)) as label_en
+    from regions
+    group by coalesce(city, province)
 ),
 
 added_values as (

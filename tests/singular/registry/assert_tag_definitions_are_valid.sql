@@ -68,7 +68,7 @@ problems as (
         'sensitivity': ['public', 'internal', 'personal', 'medical'],
         'cardinality': ['single', 'multi'],
         'status': ['draft', 'active', 'retired'],
-        'values_from': ['seed', 'products', 'product_attributes', 'promotions', 'regions'],
+        'values_from': ['seed', 'products', 'product_attributes', 'promotions', 'regions', 'region_names'],
     }.items() %}
 
     union all
