@@ -81,20 +81,20 @@
 {%- endmacro %}
 
 {% macro stepped_tags() -%}
-    {#- Tags that rise at once and fall only after so many refreshes in a row, and without a new version today:
-        {tag: how many, in terms of the row `before`}. Parameter down_after; down_after_<value> for who has that value. -#}
-    {%- set found = {} -%}
+    {#- Tags that rise at once and fall only after so many refreshes in a row (parameter down_after), and without a new
+        version today. -#}
     {%- if publishes_history() and execute and load_relation(ref('tag_version_states')) -%}
-        {%- do found.update(tags_where('down_after is not null and ' ~ has_no_new_version(), 'down_after')) -%}
-        {%- for row in run_query(
-            "select tag_code, replace(parameter, 'down_after_', ''), value from (" ~ seed_rows('tag_parameters')
-            ~ ") as tag_parameters where parameter like 'down_after_%' order by 1, 2"
-        ).rows if row[0] in found -%}
-            {%- do found.update({
-                row[0]: "case before." ~ row[0] ~ " when '" ~ row[1] ~ "' then " ~ row[2] ~ " else " ~ found[row[0]] ~ " end"
-            }) -%}
-        {%- endfor -%}
+        {{- return(tags_where('down_after is not null and ' ~ has_no_new_version(), 'down_after')) -}}
     {%- endif -%}
+    {{- return({}) -}}
+{%- endmacro %}
+
+{% macro retired_tags(log) -%}
+    {#- Tags of which the log of states has columns, but that no contract lists any more. -#}
+    {%- set tags, found = published_tags(), [] -%}
+    {%- for column in column_names(log) if column.endswith('__since') and column[:-7] not in tags -%}
+        {%- do found.append(column[:-7]) -%}
+    {%- endfor -%}
     {{- return(found) -}}
 {%- endmacro %}
 

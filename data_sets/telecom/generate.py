@@ -104,10 +104,11 @@ def company(rng, clients=110):
                     "score": rng.choice([0.2, 0.4, 0.5, 0.6, 0.8, round(rng.random(), 3)]), "version": "v1",
                     "scored_on": AS_OF - dt.timedelta(days=20),
                 })  # fmt: skip
-    # two numbers in one device
+    # some clients have both numbers in one device
+    owners = {row["number_no"]: row["client_no"] for row in rows["numbers"]}
     for row in rows["usage"]:
-        if row["number_no"] in ("N000011", "N000012"):
-            row["imei"] = "860000001"
+        if owners[row["number_no"]].endswith(("3", "7")):
+            row["imei"] = f"87{owners[row['number_no']][1:]}"
     rows["erasures"].append({"request_no": "E1", "client_no": "T00014", "asked_on": AS_OF})
     return rows
 

@@ -9,6 +9,7 @@
 -- depends_on: {{ ref('stg_erased_customers') }}
 {%- set last = last_published_day() or '1000-01-01' %}
 {%- set text = dbt.type_string() %}
+{%- set retired_tags = retired_tags(ref('customer_tag_states')) %}
 
 {#- while dbt parses, it must see what the other branch reads #}
 {%- if execute and (not is_incremental() or last == '1000-01-01') %}
@@ -59,9 +60,9 @@ before as (
     where states.is_customer
 ),
 
--- each single-valued tag that differs
+-- each single-valued tag that differs; a retired one has no value any more
 single_changes as (
-    {%- for tag_code in single_valued_tags() %}
+    {%- for tag_code in single_valued_tags() + retired_tags %}
     select
         after.customer_id,
         '{{ tag_code }}' as tag_code,
@@ -121,7 +122,10 @@ multi_changes as (
 ),
 
 changes as (
-    select * from single_changes
+    select single_changes.*
+    from single_changes
+    inner join {{ ref('dim_tags') }} as catalogue on single_changes.tag_code = catalogue.tag_code
+    where catalogue.cardinality = 'single'
     union all
     select * from multi_changes
 ),
@@ -256,6 +260,7 @@ caused as (
             when before.customer_id is null and regrouped_customers.cause is null then 'first_seen'
             when before.customer_id is null then 'split'
             when regrouped_customers.cause is not null then regrouped_customers.cause
+            when changes.tag_code in ('{{ retired_tags | join("', '") }}') then 'definition'
             when
                 definitions.valid_from = {{ as_of_date() }}
                 and definitions.first_valid_from < {{ as_of_date() }}

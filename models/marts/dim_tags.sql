@@ -1,6 +1,35 @@
 -- depends_on: {{ ref('customer_tags') }}
-with definitions as (
+{%- set columns = [
+    'tag_code', 'name_zh', 'name_en', 'meaning_zh', 'meaning_en', 'used_for_zh', 'used_for_en', 'dimension', 'theme',
+    'theme_zh', 'feature', 'period', 'period_zh', 'kind', 'cardinality', 'metric', 'unit', 'source', 'refresh',
+    'values_from', 'down_after', 'manual_rank', 'imported_rank', 'computed_rank', 'owner', 'sensitivity', 'version',
+    'overridden_by', 'pack',
+] %}
+with catalogue as (
     select * from {{ ref('int_tag_definitions') }}
+),
+
+-- what the catalogue does not have any more, such as the tags of a pack that was switched off, as it was last
+former as (
+    select
+        states.*,
+        row_number() over (partition by states.tag_code order by states.valid_from desc, states.tag_value asc) as place
+    from {{ ref('tag_version_states') }} as states
+    left join catalogue on states.tag_code = catalogue.tag_code
+    where catalogue.tag_code is null
+),
+
+definitions as (
+    select
+        {{ columns | join(',\n        ') }},
+        status
+    from catalogue
+    union all
+    select
+        {{ columns | join(',\n        ') }},
+        'retired' as status
+    from former
+    where place = 1
 ),
 
 refreshes as (

@@ -17,6 +17,7 @@
 {%- set kept_data_tags = tags_between_refreshes(values_from_data=true) %}
 {%- set stepped_tags = stepped_tags() if is_incremental() else {} %}
 {%- set known_columns = column_names(this) if is_incremental() else [] %}
+{%- set retired_tags = retired_tags(this) if is_incremental() else [] %}
 {%- set lower_before = {} %}
 {%- for tag_code in stepped_tags %}
     {%- set column = tag_code ~ '__lower' %}
@@ -95,7 +96,8 @@ ranks as (
     select
         tag_code,
         tag_value,
-        rank
+        rank,
+        down_after
     from {{ ref('int_tag_values') }}
     where absent_reason is null
 ),
@@ -110,7 +112,9 @@ lower_values as (
             {%- if tag_code in kept_tags %}
             else {{ lower_before[tag_code] }}
             {%- else %}
-            when computed_{{ tag_code }}.rank > before_{{ tag_code }}.rank and {{ lower_before[tag_code] }} + 1 < {{ down_after }}
+            when
+                computed_{{ tag_code }}.rank > before_{{ tag_code }}.rank
+                and {{ lower_before[tag_code] }} + 1 < coalesce(before_{{ tag_code }}.down_after, {{ down_after }})
                 then {{ lower_before[tag_code] }} + 1
             else 0
             {%- endif %}
@@ -209,6 +213,10 @@ final as (
         {%- for tag_code in stepped_tags %}
         hashed.{{ tag_code }}__lower,
         {%- endfor %}
+        {%- for tag_code in retired_tags %}
+        cast(null as {{ dbt.type_string() }}) as {{ tag_code }},
+        cast(null as date) as {{ tag_code }}__since,
+        {%- endfor %}
         hashed.manual_tags,
         hashed.tags_hash,
         {{ as_of_date() }} as valid_from,
@@ -235,6 +243,10 @@ final as (
         {%- endfor %}
         {%- for tag_code in stepped_tags %}
         0 as {{ tag_code }}__lower,
+        {%- endfor %}
+        {%- for tag_code in retired_tags %}
+        cast(null as {{ dbt.type_string() }}) as {{ tag_code }},
+        cast(null as date) as {{ tag_code }}__since,
         {%- endfor %}
         cast(null as {{ dbt.type_string() }}) as manual_tags,
         cast(null as {{ dbt.type_string() }}) as tags_hash,

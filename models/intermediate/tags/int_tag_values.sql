@@ -147,9 +147,15 @@ unioned as (
 
 -- display names by the convention behaviour_feature_period: 购买_高频_近一年, purchase_high_frequency_365d; a label that
 -- several tags of a theme share (未知) gets the name of the tag
+parameters as (
+    {{ seed_rows('tag_parameters') }}
+),
+
 final as (
     select
         unioned.*,
+        -- refreshes in a row after which a stepped tag falls from this value, where it is not as for the others
+        cast({{ dbt.safe_cast('parameters.value', 'numeric(18, 6)') }} as integer) as down_after,
         definitions.theme_zh || '_'
         || case
             when count(*) over (
@@ -163,6 +169,10 @@ final as (
         || coalesce('_' || definitions.period, '') as display_name_en
     from unioned
     left join definitions on unioned.tag_code = definitions.tag_code
+    left join parameters
+        on
+            unioned.tag_code = parameters.tag_code
+            and parameters.parameter = 'down_after_' || unioned.tag_value
 )
 
 select * from final
