@@ -13,8 +13,8 @@ AS_OF = dt.date(2025, 12, 31)
 # daily average assets in the first month
 LEVELS = [(0.5, (0, 45_000)), (0.3, (40_000, 520_000)), (0.15, (450_000, 6_200_000)), (0.05, (5_500_000, 20_000_000))]
 REMARKS = {
-    None: ["超市购物", "餐饮消费", "话费充值", "水电费", "外卖", "苹果园水果店", "小米粥铺", "停车费退款", "玩具汽车模型店",
-           "长途汽车票", "房租", "健身会所", "国际购物中心", "公交充值", "药店", "图书", "咖啡"],
+    None: ["超市购物", "餐饮消费", "话费充值", "水电费", "外卖", "苹果园水果店", "小米粥铺", "停车费退款",
+           "玩具汽车模型店", "长途汽车票", "房租", "健身会所", "国际购物中心", "公交充值", "药店", "图书", "咖啡"],
     "car": ["万达广场停车场停车费", "中石化加油站", "ETC通行费", "途虎汽车保养", "机动车交强险", "BMW 4S店保养"],
     "house": ["万科物业费", "住房贷款按揭", "供暖费", "全屋定制橱柜"],
     "abroad": ["日上免税店", "签证服务费", "TOKYO JAPAN 7-11", "国泰航空机票"],
@@ -22,7 +22,8 @@ REMARKS = {
     "collector": ["嘉德拍卖有限公司", "潘家园古玩城", "邮票公司"],
     "luxury": ["爱马仕国金店", "CHANEL 专柜", "观澜湖高尔夫"],
     "parent": ["金色摇篮幼儿园学费", "飞鹤奶粉", "乐友母婴", "儿科门诊"],
-    "phone": ["iPhone 15 Pro 分期", "华为商城", "小米之家", "OPPO专卖店", "vivo 体验店", "荣耀手机旗舰店", "ＳＡＭＳＵＮＧ三星手机"],
+    "phone": ["iPhone 15 Pro 分期", "华为商城", "小米之家", "OPPO专卖店", "vivo 体验店", "荣耀手机旗舰店",
+              "ＳＡＭＳＵＮＧ三星手机"],
 }  # fmt: skip
 CLASSES = ["存款", "理财", "基金", "保险", "债券", "黄金"]
 COLUMNS = {
@@ -65,7 +66,7 @@ def company(rng, clients=300):
             "birthday": dt.date(rng.randrange(1945, 2004), rng.randrange(1, 13), rng.randrange(1, 29)),
             "mobile": f"136{rng.randrange(10**8):08}", "opened_on": opened, "updated_at": opened,
         })  # fmt: skip
-        (low, high), = rng.choices([span for _, span in LEVELS], [share for share, _ in LEVELS])
+        ((low, high),) = rng.choices([span for _, span in LEVELS], [share for share, _ in LEVELS])
         assets = rng.randrange(low, high)
         if rng.random() < 0.92:
             for day in month_ends(6):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 RAW = Path(__file__).parent / "raw"
 AS_OF = dt.date(2025, 12, 31)
-# the insurer's words: line of business, share of customers who hold it, premium of a year, whether it is for a year only
+# the insurer's words: line of business, share of customers who hold it, premium of a year, whether for a year only
 LINES = [
     ("寿险", 0.45, (3000, 24000), False), ("年金", 0.12, (8000, 50000), False), ("健康险", 0.35, (500, 6000), False),
     ("意外险", 0.25, (100, 600), True), ("车险", 0.30, (2000, 9000), True), ("家财险", 0.08, (200, 900), True),
@@ -27,8 +27,8 @@ COLUMNS = {
 # every RHYTHM-th row gets the next kind of dirt
 RHYTHM = 13
 DIRT = {
-    "policies": ["duplicate", "newer_version", "no_key", "no_day", "strange_day", "ends_early", "negative", "strange_line",
-                 "strange_state", "no_client", "long_ago", "no_state_day", "wide"],
+    "policies": ["duplicate", "newer_version", "no_key", "no_day", "strange_day", "ends_early", "negative",
+                 "strange_line", "strange_state", "no_client", "long_ago", "no_state_day", "wide"],
     "premiums": ["duplicate", "newer_version", "no_key", "no_day", "strange_day", "negative", "no_policy", "long_ago"],
 }  # fmt: skip
 

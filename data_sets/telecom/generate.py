@@ -20,10 +20,10 @@ PLANS = [
 COLUMNS = {
     "clients": ["client_no", "sex", "id_number", "mobile", "created_on", "updated_at"],
     "plans": ["plan", "fee", "minutes", "mb", "campus", "family"],
-    "numbers": ["number_no", "client_no", "plan", "branch", "group_no", "family_no", "document", "campus_net", "opened_on",
-                "state", "state_on", "updated_at"],
-    "usage": ["row_no", "number_no", "day", "calls_made", "calls_taken", "minutes", "sms", "mb", "roam_province", "roam_country", "cell",
-              "area", "imei"],
+    "numbers": ["number_no", "client_no", "plan", "branch", "group_no", "family_no", "document", "campus_net",
+                "opened_on", "state", "state_on", "updated_at"],
+    "usage": ["row_no", "number_no", "day", "calls_made", "calls_taken", "minutes", "sms", "mb", "roam_province",
+              "roam_country", "cell", "area", "imei"],
     "bills": ["bill_no", "client_no", "day", "amount"],
     "scores": ["score_no", "client_no", "model", "score", "version", "scored_on"],
     "erasures": ["request_no", "client_no", "asked_on"],
@@ -56,7 +56,8 @@ def usage_of(rng, number, home, rows):
         voice, data = silent != "voice" or back >= 30, silent != "data" or back >= 30
         rows.append({
             "row_no": f"U{len(rows) + 1:07}", "number_no": number, "day": AS_OF - dt.timedelta(days=back),
-            "calls_made": rng.randrange(5) * voice, "calls_taken": rng.randrange(4) * voice, "minutes": rng.randrange(30) * voice,
+            "calls_made": rng.randrange(5) * voice, "calls_taken": rng.randrange(4) * voice,
+            "minutes": rng.randrange(30) * voice,
             "sms": rng.choice(["", 0, 1, 3]), "mb": rng.randrange(80) * data,
             "roam_province": rng.choice(PROVINCES) if away else "", "roam_country": "日本" if abroad else "",
             "cell": rng.choice([home, home, home, rng.choice(REGIONS)]) if roams else home,
@@ -78,7 +79,9 @@ def company(rng, clients=110):
         })  # fmt: skip
         for _ in range(rng.choice([0, 1, 1, 1, 1, 2, 2])):
             number = f"N{len(rows['numbers']) + 1:06}"
-            opened = AS_OF - dt.timedelta(days=rng.choice([-10, 60, 365, 366, 1095, 1096, 1826, rng.randrange(10, 4000)]))
+            opened = AS_OF - dt.timedelta(
+                days=rng.choice([-10, 60, 365, 366, 1095, 1096, 1826, rng.randrange(10, 4000)])
+            )
             state = rng.choice(["正常", "正常", "正常", "正常", "申请停机", "欠费停机", "销户"])
             stopped = max(opened, AS_OF - dt.timedelta(days=rng.randrange(-5, 200)))
             rows["numbers"].append({

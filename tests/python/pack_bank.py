@@ -80,7 +80,7 @@ def remark_hits(transactions, rules, as_of):
         for (pair, _, least), days in by_rule.items():
             if len(days) >= least:
                 count, last = result[who].get(pair, (0, dt.date.min))
-                result[who][pair] = (count + len(days), max(last, max(days)))
+                result[who][pair] = (count + len(days), max(last, *days))
     return result
 
 
@@ -133,7 +133,7 @@ def expected(raw, as_of, project):
         tier = cut(amount, values["wealth_tier"])
         rank = sum(other >= spend[client] for other in spend.values()) if spend.get(client) else None
         top = rank is not None and rank <= numbers["high_potential_low_asset", "top_spender_share"] * len(spend)
-        kind = min(held[client], key=lambda name: (-held[client][name], name), default=None)  # noqa: B023
+        kind = min(held[client], key=lambda name: (-held[client][name], name), default=None)
         mine = hits.get(client, {})
         phones = [(last_day, value) for (tag, value), (_, last_day) in mine.items() if tag == "phone_brand"]
         phone = min(phones, key=lambda one: (-one[0].toordinal(), one[1]), default=(None, "none"))

@@ -67,11 +67,11 @@ def treatment_fault(row, patients):
 
 def service_plan(segment, needs, project):
     """Return the plan of the first row that fits."""
-    rows = sorted(
-        read(project / "seeds/packs/dental/dental__service_plans.csv"), key=lambda row: int(row["priority"])
-    )
+    rows = sorted(read(project / "seeds/packs/dental/dental__service_plans.csv"), key=lambda row: int(row["priority"]))
     for row in rows:
-        if row["patient_segment"] in (None, segment) and (row["treatment_need"] is None or row["treatment_need"] in needs):
+        if row["patient_segment"] in (None, segment) and (
+            row["treatment_need"] is None or row["treatment_need"] in needs
+        ):
             return row["service_plan"]
     return "none"
 

@@ -163,7 +163,9 @@ def expected(raw, as_of, project):
     order = list(STATES.values())
     for client, person in clients.items():
         mine = [row for row in subscriptions.values() if row["client_no"] == client]
-        main = min(mine, key=lambda row: (order.index(row["state"]), day(row["opened_on"]), row["number_no"]), default=None)
+        main = min(
+            mine, key=lambda row: (order.index(row["state"]), day(row["opened_on"]), row["number_no"]), default=None
+        )
         held = [row for row in mine if row["state"] != "closed"]
         is_open = bool(held)
 
@@ -180,7 +182,7 @@ def expected(raw, as_of, project):
             if place and made > 0:
                 calls[place] += made
                 last_call[place] = max(last_call.get(place, dt.date.min), day(row["day"]))
-        common = max(calls, key=lambda place: (calls[place], last_call[place], place), default=None)  # noqa: B023
+        common = max(calls, key=lambda place: (calls[place], last_call[place], place), default=None)
         voice = sum(amount(row, "calls_made") + amount(row, "calls_taken") for row in within(30))
         data = sum(amount(row, "mb") for row in within(30))
         in_month = [row for row in uses[client] if month_start <= day(row["day"]) <= month_end]
