@@ -13,6 +13,7 @@ def tables(*also):
     names = set()
     for layer in ("staging", "intermediate", "marts", *also):
         names |= {path.stem for path in (PROJECT / "models" / layer).rglob("*.sql") if path.parent.name != "states"}
+        names |= {path.stem for path in (PROJECT / "models/packs").glob(f"*/{layer}/*.sql")}
     if also:
         names |= {path.stem for path in (PROJECT / "models/intermediate/states").glob("*.sql")}
     return sorted(names)
@@ -20,7 +21,9 @@ def tables(*also):
 
 def marts():
     """Return the names of the tables that readers may read."""
-    return sorted(path.stem for folder in ("marts", *KEPT) for path in (PROJECT / "models" / folder).glob("*.sql"))
+    folders = [PROJECT / "models" / folder for folder in ("marts", *KEPT)]
+    folders += (PROJECT / "models/packs").glob("*/marts")
+    return sorted(path.stem for folder in folders for path in folder.glob("*.sql"))
 
 
 def plain(value):

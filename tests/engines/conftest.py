@@ -1,8 +1,12 @@
-"""Builds the demo company on DuckDB and on another engine, from the same raw files."""
+"""Builds the demo company, and with it the companies of all packs, on DuckDB and on another engine."""
 
+import atexit
 import csv
+import functools
 import os
+import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 
 import duckdb
@@ -10,16 +14,44 @@ import pytest
 import yaml
 
 PROJECT = Path(__file__).parents[2]
+PACKS = sorted(folder.name for folder in (PROJECT / "models/packs").iterdir())
+SYSTEMS = {
+    pack: yaml.safe_load((PROJECT / f"data_sets/{pack}/vars.yml").read_text(encoding="utf-8"))["source_systems"]
+    for pack in PACKS
+}
 SETTINGS = yaml.safe_load((PROJECT / "data_sets/demo/vars.yml").read_text(encoding="utf-8"))
+SETTINGS["packs"] = PACKS
+for systems in SYSTEMS.values():
+    SETTINGS["source_systems"] |= systems
 KEY = "test-key-of-the-tests-which-hides-nobody"
 ENVIRONMENT = os.environ | {"DBT_ENV_SECRET_PSEUDONYM_KEY": KEY}
+
+
+@functools.cache
+def project():
+    """Return a copy of the project in which the systems of all packs belong to the demo company."""
+    copy = Path(tempfile.mkdtemp(prefix="project-"))
+    atexit.register(shutil.rmtree, copy)
+    for name in ("models", "macros", "seeds", "tests", "data_sets"):
+        shutil.copytree(PROJECT / name, copy / name, ignore=shutil.ignore_patterns("python", "data", "raw"))
+    for name in ("dbt_project.yml", "profiles.yml", "selectors.yml"):
+        shutil.copyfile(PROJECT / name, copy / name)
+    for pack in PACKS:
+        for file in (PROJECT / f"data_sets/{pack}/models/base").iterdir():
+            text = file.read_text(encoding="utf-8").replace(
+                "{{ var('raw_dir') }}", str(PROJECT / f"data_sets/{pack}/raw")
+            )
+            target = copy / "data_sets/demo/models/base" / file.name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(text, encoding="utf-8")
+    return copy
 
 
 def command(environment, folder, *arguments, **changed):
     """Return the command that runs dbt of an environment (`.venv…`) on the demo company; `changed` replaces vars."""
     settings = SETTINGS | {"raw_dir": str(PROJECT / SETTINGS["raw_dir"]), "data_dir": "."} | changed
     return [
-        PROJECT / environment / "bin/dbt", *arguments, "--project-dir", PROJECT, "--profiles-dir", PROJECT,
+        PROJECT / environment / "bin/dbt", *arguments, "--project-dir", project(), "--profiles-dir", PROJECT,
         "--target-path", folder / "target", "--log-path", folder / "logs", "--vars", yaml.safe_dump(settings),
     ]  # fmt: skip
 
@@ -55,6 +87,11 @@ def raw_tables():
     for path in sorted((PROJECT / SETTINGS["raw_dir"]).glob("demo_*/*.csv")):
         with path.open(encoding="utf-8", newline="") as file:
             tables[path.parent.name, path.stem] = (next(csv.reader(file)), path)
+    for pack, systems in SYSTEMS.items():
+        (system,) = systems
+        for path in sorted((PROJECT / f"data_sets/{pack}/raw").glob("*.csv")):
+            with path.open(encoding="utf-8", newline="") as file:
+                tables[system, path.stem] = (next(csv.reader(file)), path)
     return tables
 
 
@@ -63,7 +100,9 @@ def layer_of(table):
     (path,) = (PROJECT / "models").rglob(f"{table}.sql")
     if table.endswith("_states"):
         return "history"
-    layer = path.relative_to(PROJECT / "models").parts[0]
+    layer, *inner = path.relative_to(PROJECT / "models").parts
+    if layer == "packs":
+        return inner[1]
     return "marts" if layer in ("history", "segments", "campaigns", "scorecard", "feed") else layer
 
 
