@@ -1,4 +1,4 @@
-"""Write docs/tags, the tag catalogue for people, in Chinese and English, from seeds/tags and seeds/segments.
+"""Write docs/tags, the tag catalogue for people in Chinese and English, from seeds/tags, seeds/packs, seeds/segments.
 
 python scripts/write_tag_docs.py
 """
@@ -36,6 +36,7 @@ WORDS = {
     "public": ("公开", "public"),
     "internal": ("内部", "internal"),
     "personal": ("个人信息", "personal"),
+    "medical": ("医疗信息，仅限员工查看", "medical, for staff only"),
     "products": ("商品品类", "the categories of the products"),
     "product_attributes": ("商品属性", "the attributes of products"),
     "promotions": ("活动", "the campaigns"),
@@ -51,8 +52,8 @@ WORDS = {
 TEXT = {
     "title": ("标签目录", "Tag catalogue"),
     "intro": (
-        "由 `make tag-docs` 根据 `seeds/tags` 和 `seeds/segments` 生成，请勿手改。",
-        "Written by `make tag-docs` from `seeds/tags` and `seeds/segments`; do not edit by hand.",
+        "由 `make tag-docs` 根据 `seeds/tags`、`seeds/packs` 和 `seeds/segments` 生成，请勿手改。",
+        "Written by `make tag-docs` from `seeds/tags`, `seeds/packs` and `seeds/segments`; do not edit by hand.",
     ),
     "index": (("代码", "名称", "类型", "刷新", "含义"), ("code", "name", "kind", "refresh", "meaning")),
     "facts": (
@@ -158,11 +159,13 @@ def how_to_change(tag, has_points, language):
     # a score that a source system gives is cut like any metric
     kind = "band" if tag["kind"] == "model" and tag["source"] != "orders" else tag["kind"]
     parts = [HOW[kind][language]]
-    if kind == "band" and tag["metric"] not in OWN_METRICS:
+    # the models of a pack choose its metrics
+    if kind == "band" and tag["metric"] not in OWN_METRICS and "pack" not in tag:
         parts.append(HOW["metric"][language])
     if has_points:
         parts.append(HOW["points"][language])
-    return ("", " ")[language].join(parts)
+    text = ("", " ")[language].join(parts)
+    return text.replace("seeds/tags/", f"seeds/packs/{tag['pack']}/{tag['pack']}__") if "pack" in tag else text
 
 
 def display_name(tag, value, language, shared):
@@ -211,9 +214,22 @@ def tag_section(tag, values, parameters, language, shared):
 
 
 def pages():
-    """Return the text of every page, by its path below docs/tags."""
+    """Return the text of every page, by its path below docs/tags: one per dimension, and one per pack."""
     tags, all_values = read("tags/tag_definitions"), read("tags/tag_values")
     all_parameters = read("tags/tag_parameters")
+    groups = {code: [tag for tag in tags if tag["dimension"] == code] for code in DIMENSIONS}
+    titles = dict(DIMENSIONS)
+    for folder in sorted(SEEDS.glob("packs/*")):
+        pack = folder.name
+        groups[pack] = read(f"packs/{pack}/{pack}__tag_definitions")
+        # the page of a pack begins with its name in English and Chinese: # Insurance 保险
+        english, chinese = Path(f"docs/packs/{pack}.md").read_text(encoding="utf-8").splitlines()[0][2:].rsplit(" ", 1)
+        titles[pack] = (f"行业包：{chinese}", f"{english} pack")
+        for tag in groups[pack]:
+            tag["pack"] = pack
+        tags = tags + groups[pack]
+        all_values += read(f"packs/{pack}/{pack}__tag_values")
+        all_parameters += read(f"packs/{pack}/{pack}__tag_parameters")
     for value in all_values:
         if value["tag_code"] == "rfm_segment_named":
             value["segments"] = [row for row in read("segments/rfm_segments") if row["segment"] == value["tag_value"]]
@@ -226,9 +242,8 @@ def pages():
     result = {}
     for language, folder in enumerate(("zh", "en")):
         index = [f"# {TEXT['title'][language]}", "", TEXT["intro"][language], ""]
-        for dimension, names in DIMENSIONS.items():
-            mine = [tag for tag in tags if tag["dimension"] == dimension]
-            index += [f"## [{names[language]}]({dimension}.md)", ""]
+        for group, mine in groups.items():
+            index += [f"## [{titles[group][language]}]({group}.md)", ""]
             index += table(
                 TEXT["index"][language],
                 [
@@ -241,12 +256,12 @@ def pages():
                 ],
             )  # fmt: skip
             index.append("")
-            lines = [f"# {names[language]}", "", TEXT["intro"][language], ""]
+            lines = [f"# {titles[group][language]}", "", TEXT["intro"][language], ""]
             for tag in mine:
                 values = [row for row in all_values if row["tag_code"] == tag["tag_code"]]
                 parameters = [row for row in all_parameters if row["tag_code"] == tag["tag_code"]]
                 lines += tag_section(tag, values, parameters, language, shared)
-            result[f"{folder}/{dimension}.md"] = "\n".join(lines).rstrip() + "\n"
+            result[f"{folder}/{group}.md"] = "\n".join(lines).rstrip() + "\n"
         result[f"{folder}/README.md"] = "\n".join(index).rstrip() + "\n"
     result["payload.schema.json"] = json.dumps(payload_schema(tags, all_values), ensure_ascii=False, indent=1) + "\n"
     return result

@@ -58,6 +58,19 @@ def companies(tmp_path_factory):
     return build, project, core
 
 
+def test_unit_tests_of_packs_pass(companies):
+    """Bounds of their tags, and reasons for rejecting their rows."""
+    build, project, _ = companies
+    select = "path:models/packs,test_type:unit"
+    done = run_dbt(
+        build.database.parent, "companies", "test", "--select", select, project=project,
+        raw_dir=str(PROJECT / "data_sets"),
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout
+    for pack in PACKS:
+        assert f"{pack}::" in done.stdout, "each pack has some"
+
+
 def comparable(value):
     """Return evidence as a number, where it is one."""
     try:
