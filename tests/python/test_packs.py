@@ -8,7 +8,7 @@ from collections import Counter
 
 import pytest
 import yaml
-from company import write
+from company import write, write_company
 from conftest import PROJECT, copy_project, dbt_build, run_dbt
 from pack_bank import readings
 from pack_oracles import read
@@ -226,3 +226,51 @@ def test_rules_for_remarks_find_what_people_see():
             right, told, there = right + len(found & seen), told + len(found), there + len(seen)
         assert right / told >= least_precision
         assert right / there >= least_recall
+
+
+# 24 months of each customer: average assets (o 40,000, g 60,000, w 600,000, p 7,000,000), and the tier that is published,
+# moved by hand
+MONTHS = 24
+TIERS = {"o": "ordinary", "g": "gold", "w": "wealth", "p": "private_banking"}
+ASSETS = {"o": 40_000, "g": 60_000, "w": 600_000, "p": 7_000_000}
+MOVES = {
+    "up": ("oo" + "g" * 22, "oo" + "g" * 22),
+    "dips": ("gggoo" + "g" * 19, "g" * 24),
+    "falls": ("ggg" + "o" * 21, "ggggg" + "o" * 19),
+    "private": ("p" * 6 + "w" * 18, "p" * 11 + "w" * 13),
+    "private_dips": ("pp" + "w" * 5 + "p" + "w" * 16, "p" * 13 + "w" * 11),
+    "sinks": ("ppp" + "o" * 21, "p" * 8 + "o" * 16),
+    "jumps": ("ggoo" + "w" * 20, "gggg" + "w" * 20),
+    "stairs": ("wwwgg" + "o" * 19, "wwwww" + "o" * 19),
+}
+
+
+@pytest.mark.long
+def test_wealth_tiers_move_as_by_hand(tmp_path):
+    """They rise in the next month, and fall after three months below, from private banking after six."""
+    project, raw = copy_project(tmp_path), tmp_path / "raw"
+    firsts = [f"{2024 + number // 12}-{number % 12 + 1:02}-01" for number in range(MONTHS + 1)]
+    people = "".join(f"{who},individual,2020-01-01\n" for who in MOVES)
+    tables = {
+        "customers": "source_customer_id,customer_type,created_at\n" + people,
+        "orders": "order_id,source_customer_id,ordered_at,order_status,paid_amount\n",
+        "balances": "balance_id,source_customer_id,month_at,average_assets\n",
+    }
+    write_company(project, raw, tables, name="savings", packs=["bank"])
+    for month in range(MONTHS):
+        with (raw / "balances.csv").open("a", encoding="utf-8") as file:
+            for who, (assets, _) in MOVES.items():
+                file.write(f"{who}-{month},{who},{firsts[month]},{ASSETS[assets[month]]}\n")
+        settings = {"project": project, "raw_dir": str(raw), "as_of_date": firsts[month + 1]}
+        build = dbt_build(tmp_path, "savings", tests=False, **settings)
+        assert build.returncode == 0, build.output
+        rows = build.query(
+            "select customer_id, tag_value, computed_value, refreshes_below from customer_tag_values "
+            "where tag_code = 'wealth_tier'"
+        )
+        assert {who.split(":")[1]: value for who, value, *_ in rows} == {
+            who: TIERS[published[month]] for who, (_, published) in MOVES.items()
+        }, firsts[month]
+        for who, value, computed, below in rows:
+            assert (below or 0) > 0 or value == computed, (firsts[month], who)
+            assert below != 0 or value == computed, (firsts[month], who)
