@@ -228,8 +228,8 @@ def test_rules_for_remarks_find_what_people_see():
         assert right / there >= least_recall
 
 
-# 24 months of each customer: average assets (o 40,000, g 60,000, w 600,000, p 7,000,000), and the tier that is published,
-# moved by hand
+# 24 months of each customer: average assets (o 40,000, g 60,000, w 600,000, p 7,000,000), and the published tier, moved
+# by hand
 MONTHS = 24
 TIERS = {"o": "ordinary", "g": "gold", "w": "wealth", "p": "private_banking"}
 ASSETS = {"o": 40_000, "g": 60_000, "w": 600_000, "p": 7_000_000}

@@ -1,5 +1,5 @@
--- Registry and implementation agree: every active tag is a column of the contract of customer_tags, or of its pack's wide
--- mart, and the contracts have no others. The models must produce what the contract lists, or int_customer_tags fails.
+-- Registry and implementation agree: every active tag is a column of the contract of customer_tags, or of the wide mart
+-- of its pack, and the contracts have no others. The models must produce what they list, or int_customer_tags fails.
 with definitions as (
     select
         *,
@@ -51,7 +51,8 @@ problems as (
     select
         case
             when described.mart = 'customer_tags'
-                then 'models/marts/_marts__models.yml, customer_tags: column ' || described.tag_code
+                then
+                    'models/marts/_marts__models.yml, customer_tags: column ' || described.tag_code
                     || ' is no active tag in seeds/tags/tag_definitions.csv'
             else described.mart || ': column ' || described.tag_code || ' is no active tag of the pack'
         end || '; define it there, or take the column out' as problem

@@ -1,7 +1,7 @@
--- What the remarks of card transactions tell of a customer, by the keyword rules of bank__remark_rules.csv. A rule hits a
--- remark that has its keyword and no word that excludes the value; it gives the value to who has so many hits in so
--- many days.
--- Remarks are compared in small letters and simplified characters, and each different one once. No remark leaves staging.
+-- What the remarks of card transactions tell of a customer, by the keyword rules of bank__remark_rules.csv. A rule hits
+-- a remark that has its keyword and no word that excludes the value; it gives the value to who has so many hits in so
+-- many days. Remarks are compared in small letters and simplified characters, and each different one once. No remark
+-- leaves staging.
 {%- set traditional = '車館費稅療學園兒護業險遊購機務際國樂裝養貴賓錶藝術藏幣郵課輔導嬰寶馬場東爾夫遊艇蘋華為維榮耀' %}
 {%- set simplified = '车馆费税疗学园儿护业险游购机务际国乐装养贵宾表艺术藏币邮课辅导婴宝马场东尔夫游艇苹华为维荣耀' %}
 with transactions as (

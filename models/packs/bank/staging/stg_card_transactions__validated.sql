@@ -32,7 +32,8 @@ validated as (
             when standardised.card_transaction_id is null or standardised.source_customer_id is null then 'missing_key'
             when standardised.unreadable_columns is not null then 'unreadable_value'
             when standardised.transacted_at is null then 'missing_date'
-            when standardised.transacted_at < cast('{{ var('earliest_plausible_date') }}' as date) then 'implausible_date'
+            when standardised.transacted_at < cast('{{ var('earliest_plausible_date') }}' as date)
+                then 'implausible_date'
             when standardised.amount is null then 'missing_amount'
             when known_customers.source_customer_id is null then 'orphan'
         end as rejection_reason

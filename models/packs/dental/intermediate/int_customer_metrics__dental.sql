@@ -54,7 +54,9 @@ profiles as (
 treatments as (
     select
         customer_id,
-        sum(case when is_done and treated_date > {{ dbt.dateadd('day', -365, as_of) }} then fee_amount end) as fees_365d,
+        sum(
+            case when is_done and treated_date > {{ dbt.dateadd('day', -365, as_of) }} then fee_amount end
+        ) as fees_365d,
         sum(case when not is_done then 1 else 0 end) as open_treatments
     from {{ ref('int_treatments') }}
     group by customer_id

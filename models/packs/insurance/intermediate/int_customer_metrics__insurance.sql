@@ -10,7 +10,7 @@ policies as (
         row_number() over (
             partition by customer_id
             order by
-                case stage
+                case policy_stage
                     when 'in_grace' then 1
                     when 'renewal_due' then 2
                     when 'new' then 3
@@ -21,7 +21,7 @@ policies as (
                     when 'lapsed_long' then 8
                     else 9
                 end asc,
-                stage_date asc,
+                policy_stage_date asc,
                 source_system asc,
                 policy_id asc
         ) as attention_rank
@@ -31,8 +31,8 @@ policies as (
 counted as (
     select
         customer_id,
-        max(case when attention_rank = 1 then stage end) as policy_stage,
-        max(case when attention_rank = 1 then stage_date end) as policy_stage_date,
+        max(case when attention_rank = 1 then policy_stage end) as policy_stage,
+        max(case when attention_rank = 1 then policy_stage_date end) as policy_stage_date,
         sum(renewal_count) as policy_renewals,
         -- null if no policy is in force
         sum(case when is_in_force then coalesce(annual_premium, 0) end) as annual_premium,

@@ -104,7 +104,11 @@ dated as (
             when {{ days_until_as_of_date('payments.oldest_unpaid_date') }} > parameters.grace_days
                 then cast({{ dbt.dateadd('day', 'parameters.grace_days', 'payments.oldest_unpaid_date') }} as date)
         end as lapse_date,
-        coalesce(payments.second_year_due_date, policies.anniversary_date) as second_year_due_date,
+        cast(
+            {{ dbt.dateadd(
+                'day', 'parameters.grace_days', 'coalesce(payments.second_year_due_date, policies.anniversary_date)'
+            ) }} as date
+        ) as second_year_last_date,
         second_year_payments.second_year_paid_date
     from policies
     cross join parameters
@@ -132,16 +136,13 @@ staged as (
             when {{ as_of }} < anniversary_date then 'new'
             when last_renewal_date is not null then 'renewed'
             else 'in_force'
-        end as stage,
+        end as policy_stage,
         -- the second year's premium, within the grace period; null while that is open, or where it does not apply
         case
             when payment_mode = 'single' or end_date < anniversary_date then null
-            when
-                end_reason in ('cooling_off', 'transfer', 'claim')
-                and {{ dbt.datediff('second_year_due_date', 'status_date', 'day') }} <= grace_days
-                then null
-            when {{ dbt.datediff('second_year_due_date', 'second_year_paid_date', 'day') }} <= grace_days then true
-            when {{ days_until_as_of_date('second_year_due_date') }} > grace_days then false
+            when end_reason in ('cooling_off', 'transfer', 'claim') and status_date <= second_year_last_date then null
+            when second_year_paid_date <= second_year_last_date then true
+            when {{ as_of }} > second_year_last_date then false
         end as is_kept_13m
     from dated
 ),
@@ -154,16 +155,16 @@ final as (
         product_line,
         annual_premium,
         start_date,
-        stage,
+        policy_stage,
         case
-            when stage = 'ended' then coalesce(least(status_date, end_date), status_date, end_date)
-            when stage in ('lapsed_short', 'lapsed_medium', 'lapsed_long') then lapse_date
-            when stage = 'in_grace' then oldest_unpaid_date
-            when stage = 'renewal_due' then next_date
-            when stage = 'renewed' then last_renewal_date
+            when policy_stage = 'ended' then coalesce(least(status_date, end_date), status_date, end_date)
+            when policy_stage in ('lapsed_short', 'lapsed_medium', 'lapsed_long') then lapse_date
+            when policy_stage = 'in_grace' then oldest_unpaid_date
+            when policy_stage = 'renewal_due' then next_date
+            when policy_stage = 'renewed' then last_renewal_date
             else start_date
-        end as stage_date,
-        stage in ('in_grace', 'renewal_due', 'new', 'renewed', 'in_force') as is_in_force,
+        end as policy_stage_date,
+        policy_stage in ('in_grace', 'renewal_due', 'new', 'renewed', 'in_force') as is_in_force,
         renewal_count,
         is_kept_13m
     from staged

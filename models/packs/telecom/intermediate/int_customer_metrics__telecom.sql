@@ -247,8 +247,11 @@ final as (
         -- null without a plan that includes data
         case
             when main_subscriptions.included_data_mb > 0
-                then cast({{ ratio('coalesce(main_use.data_mb_month, 0)', 'main_subscriptions.included_data_mb') }}
-                    as numeric(18, 6))
+                then
+                    cast(
+                        {{ ratio('coalesce(main_use.data_mb_month, 0)', 'main_subscriptions.included_data_mb') }}
+                        as numeric(18, 6)
+                    )
         end as data_used_share_month,
         cast(coalesce(used.abroad_days_90d, 0) as integer) as abroad_days_90d,
         cast(coalesce(used.province_roaming_days_90d, 0) as integer) as province_roaming_days_90d,

@@ -40,7 +40,8 @@ validated as (
             when standardised.activated_at is null then 'missing_date'
             -- what is not active was stopped on some day
             when standardised.subscription_status <> 'active' and standardised.status_at is null then 'missing_date'
-            when standardised.activated_at < cast('{{ var('earliest_plausible_date') }}' as date) then 'implausible_date'
+            when standardised.activated_at < cast('{{ var('earliest_plausible_date') }}' as date)
+                then 'implausible_date'
             when cast(standardised.status_at as date) < cast(standardised.activated_at as date) then 'ends_before_start'
             when standardised.document_type not in ('resident_id', 'passport', 'other') then 'unknown_type'
             when

@@ -39,8 +39,7 @@ problems as (
 
     union all
 
-    select
-        row_name || ': match_kind is ' || coalesce(match_kind, 'empty') || '; write contains, word or excludes' as problem
+    select row_name || ': match_kind is no contains, word or excludes; write one of them' as problem
     from rules
     where match_kind is null or match_kind not in ('contains', 'word', 'excludes')
 
@@ -53,7 +52,7 @@ problems as (
 
     union all
 
-    select row_name || ': {{ column }} is ' || coalesce({{ column }}, 'empty') || '; write a whole number from 1' as problem
+    select row_name || ': {{ column }} is ' || coalesce({{ column }}, 'empty') || '; write a whole number' as problem
     from rules
     where match_kind <> 'excludes' and ({{ column }} is null or not {{ matches_regex(column, '^[1-9][0-9]{0,4}$') }})
     {%- endfor %}

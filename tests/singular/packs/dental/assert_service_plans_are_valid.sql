@@ -10,14 +10,15 @@ tag_values as (
 ),
 
 problems as (
-    select '{{ file }}' || coalesce(priority, '(priority empty)') || ': priority is no whole number; correct it' as problem
+    select '{{ file }}' || coalesce(priority, 'empty') || ': priority is no whole number; correct it' as problem
     from service_plans
     where priority is null or not {{ matches_regex('priority', '^[0-9]{1,6}$') }}
 
     union all
 
-    select '{{ file }}' || priority || ': stands ' || cast(count(*) as {{ dbt.type_string() }}) || ' times; renumber it'
-        as problem
+    select
+        '{{ file }}' || priority || ': stands ' || cast(count(*) as {{ dbt.type_string() }}) || ' times; renumber it'
+            as problem
     from service_plans
     group by priority
     having count(*) > 1
