@@ -101,8 +101,10 @@ build: $(if $(filter complete_journey,$(DATA)),data,setup) ## build and test all
 publish: setup ## copy the marts of a data set to data/published, where consumers read (after make build, which does it, too)
 	@.venv/bin/python scripts/publish.py --data-set $(DATA)
 
-test: lint parse build-empty validate pytest ## run every check, on both data sets and all engines
-	$(MAKE) --jobs 2 test-spark test-sync test-lift test-postgres test-dbt-v2 test-benchmark
+# two at a time; pytest takes two processes by itself
+test: setup data ## run every check, on both data sets and all engines
+	$(MAKE) --jobs 2 lint parse build-empty validate test-spark test-sync test-lift test-postgres test-dbt-v2 test-benchmark
+	$(MAKE) pytest
 	@$(HAS_JAVA) || echo "$(NO_JAVA)"
 
 sync: .venv-sync/.installed ## carry what changed to a destination of seeds/feed (DESTINATION=local_marketing, after make build)
@@ -152,8 +154,8 @@ lint: setup lint-macros ## check the style of SQL, macros, Python and the CI wor
 # dbt, Jinja does not know the tag `materialization`.
 lint-macros: setup
 	.venv/bin/sqlfluff lint --templater jinja --rules JJ01,LT12 \
-		$(filter-out macros/connected_components.sql, $(wildcard macros/*.sql tests/generic/*.sql))
-	@! LC_ALL=C.UTF-8 grep -nE '.{121}|[[:blank:]]$$|[[:cntrl:]]' macros/*.sql tests/generic/*.sql \
+		$(filter-out macros/connected_components.sql, $(wildcard macros/*.sql macros/packs/*.sql tests/generic/*.sql))
+	@! LC_ALL=C.UTF-8 grep -nE '.{121}|[[:blank:]]$$|[[:cntrl:]]' -r macros tests/generic --include=*.sql \
 		|| { echo 'longer than 120 characters, a blank at the end, or a tab'; exit 1; }
 
 format: setup ## mend what the linters can mend
@@ -162,7 +164,7 @@ format: setup ## mend what the linters can mend
 	.venv/bin/sqlfluff fix --processes 2 models tests/singular analyses
 
 parse: setup .venv-dbt-v2/.installed ## parse with dbt v1 and with dbt v2
-	$(DBT) --warn-error parse --no-partial-parse $(VARS)
+	$(DBT) --warn-error parse --no-partial-parse --target-path target/parse $(VARS)
 	.venv-dbt-v2/bin/dbt parse --target-path target/dbt-v2 $(VARS)
 
 build-empty: setup ## build the demo company without rows: nothing may rely on some being there

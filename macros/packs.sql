@@ -1,4 +1,4 @@
-{#- Industry packs (docs/packs): one that var('packs') names joins the core by the names of its macro, seeds and models. -#}
+{#- Industry packs (docs/packs): those of var('packs') join the core by the names of their macro, seeds and models. -#}
 
 {% macro packs() -%}
     {#- The packs that are switched on; stops at one that does not exist. None in unit tests: those of the core must not

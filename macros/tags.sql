@@ -9,8 +9,8 @@
 {%- endmacro %}
 
 {% macro single_valued_tags(mart=none) -%}
-    {#- Tags with one value per customer; of all wide marts, or of one. Unit tests cannot see contracts and replace these
-        lists. -#}
+    {#- Tags with one value per customer; of all wide marts, or of one. Unit tests cannot see contracts; they replace
+        these lists. -#}
     {{- return(contract_columns('cardinality', 'single', mart)) -}}
 {%- endmacro %}
 
