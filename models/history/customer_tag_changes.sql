@@ -67,7 +67,8 @@ single_changes as (
         after.customer_id,
         '{{ tag_code }}' as tag_code,
         before.{{ tag_code }} as old_value,
-        after.{{ tag_code }} as new_value
+        after.{{ tag_code }} as new_value,
+        case when before.manual_tags like '%"{{ tag_code }}"%' then 'manual' end as source_before
     from after
     left join before on after.customer_id = before.customer_id
     where coalesce(before.{{ tag_code }}, '') <> coalesce(after.{{ tag_code }}, '')
@@ -79,7 +80,8 @@ single_changes as (
         customer_id,
         cast(null as {{ text }}) as tag_code,
         cast(null as {{ text }}) as old_value,
-        cast(null as {{ text }}) as new_value
+        cast(null as {{ text }}) as new_value,
+        cast(null as {{ text }}) as source_before
     from after
     {%- endfor %}
 ),
@@ -116,7 +118,8 @@ multi_changes as (
         customer_id,
         tag_code,
         case when not is_there then tag_value end as old_value,
-        case when is_there then tag_value end as new_value
+        case when is_there then tag_value end as new_value,
+        source_before
     from {{ ref('customer_multi_tag_states') }}
     where valid_from = {{ as_of_date() }} and is_there <> was_there
 ),
@@ -267,7 +270,15 @@ caused as (
                 then 'definition'
             when tag_values.source in ('manual', 'imported') then 'manual_set'
             when expired.customer_id is not null then 'manual_expired'
-            when last_written.source in ('manual', 'imported') or removals.customer_id is not null then 'manual_removed'
+            -- a value that people set and the definition gave as well stays when they take theirs back: what was
+            -- written last is then not what was there
+            when
+                removals.customer_id is not null
+                or (
+                    changes.source_before in ('manual', 'imported')
+                    and (catalogue.cardinality = 'multi' or last_written.source in ('manual', 'imported'))
+                )
+                then 'manual_removed'
             when
                 catalogue.kind = 'model'
                 and after.is_customer

@@ -26,7 +26,7 @@ HEADINGS = {
 PEOPLE = (
     "new_data", "late", "time", "manual", "back_and_forth", "taken_back", "score", "steady", "joins_a", "joins_b",
     "parts_a", "parts_b", "erased", "objects", "leaves", "spender", "graded", "stylist",
-    "unlikes", "steps",
+    "unlikes", "steps", "agrees",
 )  # fmt: skip
 # rows by the first day on which they are there, and the day on which they are gone again
 ROWS = [
@@ -48,6 +48,9 @@ ROWS = [
     (0, 9, "orders", "o12,unlikes,2025-12-29,completed,10.00,2025-12-29"),
     (0, 9, "order_items", "i12,o12,q,10.00"),
     (0, 9, "orders", "o20,steps,2025-12-07,completed,10.00,2025-12-07"),
+    # somebody sets what the definition gives as well, and takes it back before the definition gives another
+    (0, 9, "orders", "o21,agrees,2025-12-07,completed,10.00,2025-12-07"),
+    (0, 1, "manual_tags", "m8,agrees,purchase_recency,within_30d,staff-1,2026-01-05,,"),
     (0, 3, "product_attributes", "p,colour,red"),
     (0, 4, "product_attributes", "q,colour,red"),
     (1, 9, "manual_tags", "m1,manual,care_level,vip_care,staff-1,2026-01-06,2026-01-07,"),
@@ -102,6 +105,7 @@ EXPECTED = {
     "unlikes": ("2026-01-08", "interests", "Garden", None, "manual_removed"),
     # over 30 days on the 7th; falls on the second day in a row
     "steps": ("2026-01-08", "purchase_recency", "within_30d", "31_90d", "time"),
+    "agrees": ("2026-01-08", "purchase_recency", "within_30d", "31_90d", "time"),
     "joins_a": ("2026-01-07", "lifecycle_stage", "prospect", "new", "merged"),
     "joins_b": ("2026-01-07", "lifecycle_stage", "new", None, "merged"),
     "parts_a": ("2026-01-08", "lifecycle_stage", "new", "prospect", "split"),

@@ -88,6 +88,7 @@ final as (
         compared.source,
         compared.source is not null as is_there,
         compared.source_before is not null as was_there,
+        compared.source_before,
         coalesce(compared.since, {{ as_of_date() }}) as since,
         {{ as_of_date() }} as valid_from
     from compared
