@@ -50,13 +50,13 @@ endif
 VARS := $(if $(VARS_FILE),--vars "$$(cat $(VARS_FILE))")
 export DBT_PROFILES_DIR := $(CURDIR)
 # The data sets that ship hold no real person: they need no secret. Your own data sets get no default.
-ifneq ($(filter complete_journey demo demo_large $(notdir $(wildcard models/packs/*)),$(DATA)),)
+ifneq ($(filter complete_journey demo demo_large telco_churn $(notdir $(wildcard models/packs/*)),$(DATA)),)
 export DBT_ENV_SECRET_PSEUDONYM_KEY ?= test-key-of-the-shipped-data-sets-hides-nobody
 endif
 
 .DEFAULT_GOAL := help
 .PHONY: help setup data build test lint lint-macros format parse check-conventions pytest validate build-empty test-long test-dbt-v2 test-postgres test-spark test-benchmark docs fit-customer-value tag-docs
-.PHONY: preview impact replay dashboard dashboard-serve dashboard-pictures publish sync lift test-lift test-sync backfill propose-bands convert-to-utf8 match-proposals demo-data benchmark benchmark-identity benchmark-history lock clean
+.PHONY: telco-data preview impact replay dashboard dashboard-serve dashboard-pictures publish sync lift test-lift test-sync backfill propose-bands convert-to-utf8 match-proposals demo-data benchmark benchmark-identity benchmark-history lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -73,9 +73,10 @@ setup: .venv/.installed ## create the environment (.venv) from its lock file
 .venv-dashboard/.installed: requirements/dashboard.txt
 .venv-lift/.installed: requirements/lift.txt
 .venv-benchmark/.installed: requirements/benchmark.txt
+.venv-telco/.installed: requirements/telco.txt
 .venv/.installed .venv-validate/.installed .venv-dbt-v2/.installed .venv-match/.installed \
 .venv-postgres/.installed .venv-spark/.installed .venv-benchmark/.installed .venv-sync/.installed \
-.venv-dashboard/.installed .venv-lift/.installed: .venv%/.installed:
+.venv-dashboard/.installed .venv-lift/.installed .venv-telco/.installed: .venv%/.installed:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11")'
 	$(PYTHON) -m venv --clear $(@D)
 	$(@D)/bin/python -m pip install --quiet uv==$(UV_VERSION)
@@ -93,10 +94,13 @@ data: setup ## put the raw files of Complete Journey into data/raw
 	.venv/bin/python scripts/land_complete_journey.py
 
 # unit tests depend on no data: make test runs them
-build: $(if $(filter complete_journey,$(DATA)),data,setup) ## build and test all tables of a data set (DATA=complete_journey, demo, insurance, ...), and publish its marts
+build: $(if $(filter complete_journey,$(DATA)),data,setup) $(if $(filter telco_churn,$(DATA)),telco-data) ## build and test all tables of a data set (DATA=complete_journey, demo, insurance, ...), and publish its marts
 	@.venv/bin/python scripts/check_seed_encoding.py
 	$(DBT) build --exclude-resource-type unit_test $(FLAGS) $(VARS)
 	@$(if $(findstring --target,$(FLAGS)),,.venv/bin/python scripts/publish.py --data-set $(DATA))
+
+telco-data: .venv-telco/.installed ## put IBM's telco churn data into data/raw (for DATA=telco_churn)
+	@.venv-telco/bin/python data_sets/telco_churn/land.py
 
 publish: setup ## copy the marts of a data set to data/published, where consumers read (after make build, which does it, too)
 	@.venv/bin/python scripts/publish.py --data-set $(DATA)
@@ -177,6 +181,7 @@ check-conventions: docs ## check names, descriptions and tests of every model (a
 
 pytest: data .venv-validate/.installed .venv-match/.installed .venv-sync/.installed .venv-dashboard/.installed ## build both data sets and run the Python tests: second implementation, broken inputs, killed builds
 	@$(HAS_CHROMIUM) || test "$$(id -u)" != 0 || { apt-get update -qq && apt-get install -yqq chromium fonts-noto-cjk; } || true
+	@$(MAKE) --no-print-directory telco-data || true
 	.venv/bin/pytest
 
 test-long: data .venv-validate/.installed .venv-match/.installed .venv-sync/.installed .venv-dashboard/.installed ## run what takes longest: more random companies, more kills, the boards of the real data, sixty days with kills
@@ -236,11 +241,11 @@ benchmark-history: setup .venv-benchmark/.installed .venv-sync/.installed ## tim
 	.venv-benchmark/bin/python benchmarks/history.py $(if $(filter command line,$(origin CUSTOMERS)),--customers $(CUSTOMERS))
 
 lock: setup ## resolve the lock files again from requirements/*.in
-	for name in main validate match dbt-v2 postgres spark sync dashboard lift benchmark; do \
+	for name in main validate match dbt-v2 postgres spark sync dashboard lift benchmark telco; do \
 		.venv/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --quiet --upgrade \
 			--custom-compile-command "make lock" --override requirements/overrides.txt \
 			requirements/$$name.in --output-file requirements/$$name.txt || exit 1; \
 	done
 
 clean: ## delete everything that was built or installed, but no raw files
-	rm -rf target logs data/*.duckdb* data/benchmark .venv .venv-validate .venv-match .venv-dbt-v2 .venv-postgres .venv-spark .venv-sync .venv-dashboard .venv-lift .venv-benchmark
+	rm -rf target logs data/*.duckdb* data/benchmark .venv .venv-validate .venv-match .venv-dbt-v2 .venv-postgres .venv-spark .venv-sync .venv-dashboard .venv-lift .venv-benchmark .venv-telco
