@@ -36,7 +36,11 @@ validated as (
             when standardised.scored_at < cast('{{ var('earliest_plausible_date') }}' as date) then 'implausible_date'
             when
                 standardised.score_name is null
-                or standardised.score_name not in ('{{ score_names() | join("', '") }}')
+                or standardised.score_name not in (
+                    {%- for name in score_names() %}
+                    '{{ name }}'{{ ',' if not loop.last }}
+                    {%- endfor %}
+                )
                 then 'unknown_type'
             when standardised.score is null then 'missing_amount'
             when standardised.score < 0 then 'negative_amount'

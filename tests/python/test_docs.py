@@ -7,6 +7,7 @@ import sys
 import duckdb
 import pytest
 from conftest import PROJECT, README, bring_your_own_data, dbt_build, run_dbt, seed_rows
+from pack_oracles import read
 from publish import publish
 from test_broken_inputs import BROKEN
 from test_settings import UNPARSED, WRONG
@@ -262,6 +263,8 @@ def test_the_tag_pages_are_those_of_the_seeds():
     written = {str(path.relative_to(folder)): path.read_text(encoding="utf-8") for path in folder.rglob("*.*")}
     assert written == pages(), "run make tag-docs"
     codes = {row["tag_code"] for row in seed_rows("tag_definitions")}
+    for seed in (PROJECT / "seeds/packs").glob("*/*__tag_definitions.csv"):
+        codes |= {row["tag_code"] for row in read(seed)}
     for language in ("zh", "en"):
         text = "".join(page for path, page in written.items() if path.startswith(language))
         assert set(re.findall(r"^## .* `(\w+)`$", text, re.MULTILINE)) == codes
