@@ -32,6 +32,14 @@
     {{- return(names) -}}
 {%- endmacro %}
 
+{% macro tag_seed(name, pack) -%}
+    {#- The file of a seed of the catalogue, in which the rows of a pack (an expression; null for the core) are. -#}
+    case
+        when {{ pack }} is null then 'seeds/tags/{{ name }}.csv'
+        else 'seeds/packs/' || {{ pack }} || '/' || {{ pack }} || '__{{ name }}.csv'
+    end
+{%- endmacro %}
+
 {% macro packs_with_multi_valued_tags() -%}
     {#- Packs that have a model int_multi_tag_values__<pack>. -#}
     {%- set found = [] -%}

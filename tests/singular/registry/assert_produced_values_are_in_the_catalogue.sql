@@ -8,13 +8,18 @@ with produced as (
     group by tag_code, tag_value
 ),
 
+definitions as (
+    select * from {{ ref('int_tag_definitions') }}
+),
+
 catalogue as (
     select * from {{ ref('int_tag_values') }}
 ),
 
 problems as (
     select
-        'seeds/tags/tag_values.csv: row ' || produced.tag_code || '/' || coalesce(produced.tag_value, '(none)')
+        {{ tag_seed('tag_values', 'definitions.pack') }}
+        || ': row ' || produced.tag_code || '/' || coalesce(produced.tag_value, '(none)')
         || ' is missing, though ' || cast(produced.customer_count as {{ dbt.type_string() }})
         || ' customers get it; add the row (a missing absent_reason shows as "(none)")' as problem
     from produced
@@ -22,6 +27,7 @@ problems as (
         on
             produced.tag_code = catalogue.tag_code
             and produced.tag_value = catalogue.tag_value
+    left join definitions on produced.tag_code = definitions.tag_code
     where catalogue.tag_code is null
 )
 

@@ -134,8 +134,7 @@ problems as (
 
     union all
 
-    select
-        conditions.row_name || ': the tag is medical, which no segment may show; take the condition out' as problem
+    select conditions.row_name || ': the tag is medical, which no segment may show; take the condition out' as problem
     from conditions
     inner join {{ ref('int_tag_definitions') }} as definitions
         on conditions.subject = definitions.tag_code and definitions.sensitivity = 'medical'

@@ -99,7 +99,7 @@ problems as (
     union all
 
     select
-        'seeds/tags/tag_values.csv, tag ' || definitions.tag_code
+        {{ tag_seed('tag_values', 'definitions.pack') }} || ', tag ' || definitions.tag_code
         || ': is of kind band or model but no value has a band; add min_value, max_value and closed' as problem
     from definitions
     left join bands

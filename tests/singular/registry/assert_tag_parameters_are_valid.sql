@@ -15,10 +15,16 @@ definitions as (
 ),
 
 columns_read as (
-    {{ column_rows(ref('int_tag_parameters')) }}
+    select
+        column_name,
+        cast(null as {{ dbt.type_string() }}) as pack
+    from ({{ column_rows(ref('int_tag_parameters')) }}) as core_columns
     {%- for pack in packs() %}
     union all
-    {{ column_rows(ref('int_tag_parameters__' ~ pack)) }}
+    select
+        column_name,
+        '{{ pack }}' as pack
+    from ({{ column_rows(ref('int_tag_parameters__' ~ pack)) }}) as pack_columns
     {%- endfor %}
 ),
 
@@ -42,7 +48,8 @@ scores as (
 
 problems as (
     select
-        'seeds/tags/tag_parameters.csv: row ' || replace(columns_read.column_name, '__', '/')
+        {{ tag_seed('tag_parameters', 'columns_read.pack') }}
+        || ': row ' || replace(columns_read.column_name, '__', '/')
         || ' is missing; add it back' as problem
     from columns_read
     left join parameters on columns_read.column_name = parameters.column_name

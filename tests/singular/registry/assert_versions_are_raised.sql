@@ -3,13 +3,14 @@
 {%- set published = adapter.get_relation(
     database=target.database, schema=generate_schema_name('history', none), identifier='tag_version_states'
 ) if execute and publishes_history() %}
-{%- set files = {
-    'definition': 'seeds/tags/tag_definitions.csv', 'values': 'seeds/tags/tag_values.csv',
-    'parameters': 'seeds/tags/tag_parameters.csv',
-} %}
+{%- set seeds = {'definition': 'tag_definitions', 'values': 'tag_values', 'parameters': 'tag_parameters'} %}
 
 with fingerprints as (
-    select * from {{ ref('int_tag_fingerprints') }}
+    select
+        fingerprints.*,
+        definitions.pack
+    from {{ ref('int_tag_fingerprints') }} as fingerprints
+    inner join {{ ref('int_tag_definitions') }} as definitions on fingerprints.tag_code = definitions.tag_code
 ),
 
 {%- if published %}
@@ -39,11 +40,12 @@ last_published as (
 {%- endif %}
 
 problems as (
-    {%- for name, file in files.items() %}
+    {%- for name, seed in seeds.items() %}
     select
-        '{{ file }}, tag ' || fingerprints.tag_code || ': changed since it was published, but version is still '
+        {{ tag_seed(seed, 'fingerprints.pack') }}
+        || ', tag ' || fingerprints.tag_code || ': changed since it was published, but version is still '
         || cast(fingerprints.version as {{ dbt.type_string() }})
-        || '; raise version in seeds/tags/tag_definitions.csv' as problem
+        || '; raise version in ' || {{ tag_seed('tag_definitions', 'fingerprints.pack') }} as problem
     from fingerprints
     inner join last_published on fingerprints.tag_code = last_published.tag_code
     where
