@@ -9,8 +9,9 @@
     {%- if results is not none -%}
         {%- set good = results | selectattr('status', 'in', ['success', 'pass', 'warn'])
             | map(attribute='node.unique_id') | list -%}
+        {#- tests of what is switched off stay in the graph -#}
         {%- set wanted = graph.nodes.values() | selectattr('resource_type', 'in', ['seed', 'model', 'test'])
-            | map(attribute='unique_id') -%}
+            | selectattr('config.enabled') | map(attribute='unique_id') -%}
         {%- set failed = results | rejectattr('status', 'in', fine) | list -%}
         {%- set problem = failed | length ~ ' models or tests of the last build failed' if failed
             else 'the last build was made with --empty' if flags.EMPTY
