@@ -1,14 +1,19 @@
 -- The open periods of the last published day are the tags of that day: the same customers, the same values.
 {%- set tags = published_tags() %}
 
-with published as (
+with wide as (
+    select * -- noqa: RF02
+    from {{ ref('customer_tags') }} -- noqa: LT02
+    {%- for pack in packs() %}
+    inner join {{ ref('customer_tags__' ~ pack) }} using (customer_id) -- noqa: LT02
+    {%- endfor %}
+),
+
+published as (
     select
         customer_id,
         md5({{ tags | join(" || '/' || ") or 'customer_id' }}) as tags_hash
-    from {{ ref('customer_tags') }}
-    {%- for pack in packs() %}
-    inner join {{ ref('customer_tags__' ~ pack) }} using (customer_id)
-    {%- endfor %}
+    from wide
 ),
 
 current_periods as (
