@@ -50,7 +50,7 @@ endif
 VARS := $(if $(VARS_FILE),--vars "$$(cat $(VARS_FILE))")
 export DBT_PROFILES_DIR := $(CURDIR)
 # The data sets that ship hold no real person: they need no secret. Your own data sets get no default.
-ifneq ($(filter complete_journey demo demo_large telco_churn $(notdir $(wildcard models/packs/*)),$(DATA)),)
+ifneq ($(filter complete_journey demo demo_large insurance bank telecom telco_churn dental,$(DATA)),)
 export DBT_ENV_SECRET_PSEUDONYM_KEY ?= test-key-of-the-shipped-data-sets-hides-nobody
 endif
 

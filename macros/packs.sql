@@ -40,11 +40,38 @@
     end
 {%- endmacro %}
 
-{% macro packs_with_multi_valued_tags() -%}
-    {#- Packs that have a model int_multi_tag_values__<pack>. -#}
+{% macro packs_with(property) -%}
+    {#- Packs whose macro says so: has_multi_valued_tags (model int_multi_tag_values__<pack>), has_parameters (seed
+        <pack>__tag_parameters and model int_tag_parameters__<pack>). -#}
     {%- set found = [] -%}
-    {%- for pack in packs() if context[pack ~ '_pack']().has_multi_valued_tags -%}
+    {%- for pack in packs() if context[pack ~ '_pack'] is defined and context[pack ~ '_pack']()[property] -%}
         {%- do found.append(pack) -%}
     {%- endfor -%}
     {{- return(found) -}}
+{%- endmacro %}
+
+{% macro check_packs() -%}
+    {#- on-run-start: what a pack must have. dbt leaves a test out, with a warning at most, if a model that it reads is
+        missing, and as long as it has parsed the rest before. -#}
+    {%- set needed = [] -%}
+    {%- for pack in packs() -%}
+        {%- do needed.extend(['int_customer_metrics__' ~ pack, 'int_tags__' ~ pack, 'int_customer_records__' ~ pack,
+            'customer_tags__' ~ pack]) -%}
+    {%- endfor -%}
+    {%- for pack in packs_with('has_multi_valued_tags') -%}
+        {%- do needed.append('int_multi_tag_values__' ~ pack) -%}
+    {%- endfor -%}
+    {%- for pack in packs_with('has_parameters') -%}
+        {%- do needed.append('int_tag_parameters__' ~ pack) -%}
+    {%- endfor -%}
+    {%- for name in needed if execute and 'model.' ~ project_name ~ '.' ~ name not in graph.nodes -%}
+        {{- exceptions.raise_compiler_error('PROBLEM models/packs: there is no model ' ~ name
+            ~ '; write it (docs/packs/README.md)') -}}
+    {%- endfor -%}
+    {%- for name in ['assert_tag_parameters_are_valid', 'assert_wide_and_long_tags_agree',
+            'assert_history_ends_with_customer_tags'] if execute and packs()
+            and not graph.nodes.values() | selectattr('name', 'equalto', name) | list -%}
+        {{- exceptions.raise_compiler_error('PROBLEM dbt has left out the test ' ~ name ~ ', because a model of a pack '
+            ~ 'was missing when it parsed the project; delete target/partial_parse.msgpack') -}}
+    {%- endfor -%}
 {%- endmacro %}

@@ -7,6 +7,7 @@
             'holdings': ['holding_id', 'held_at'],
         },
         'has_multi_valued_tags': true,
+        'has_parameters': true,
         'score_names': ['asset_growth_probability'],
     }) -}}
 {%- endmacro %}

@@ -7,5 +7,6 @@
             'treatments': ['treatment_id', 'treated_at'],
         },
         'has_multi_valued_tags': true,
+        'has_parameters': true,
     }) -}}
 {%- endmacro %}

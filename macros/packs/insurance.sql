@@ -6,5 +6,6 @@
             'premiums': ['premium_id', 'due_at'],
         },
         'has_multi_valued_tags': true,
+        'has_parameters': true,
     }) -}}
 {%- endmacro %}

@@ -6,6 +6,7 @@
             'subscriptions': ['subscription_id', 'activated_at'],
             'usage_days': ['usage_day_id', 'used_at'],
         },
+        'has_parameters': true,
         'score_names': ['migrant_worker_probability'],
     }) -}}
 {%- endmacro %}

@@ -60,7 +60,7 @@ computed as (
         'last_campaign_date_365d' as evidence_metric,
         cast(last_campaign_date_365d as {{ dbt.type_string() }}) as evidence
     from campaigns
-    {%- for pack in packs_with_multi_valued_tags() %}
+    {%- for pack in packs_with('has_multi_valued_tags') %}
 
     union all
 

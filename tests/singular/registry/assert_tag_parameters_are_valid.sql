@@ -19,7 +19,7 @@ columns_read as (
         column_name,
         cast(null as {{ dbt.type_string() }}) as pack
     from ({{ column_rows(ref('int_tag_parameters')) }}) as core_columns
-    {%- for pack in packs() %}
+    {%- for pack in packs_with('has_parameters') %}
     union all
     select
         column_name,
@@ -57,7 +57,9 @@ problems as (
 
     union all
 
-    select parameters.row_name || ': no model reads it; correct it, or list it in int_tag_parameters.sql' as problem
+    select
+        parameters.row_name || ': no model reads it; correct it, or list it in int_tag_parameters'
+        || coalesce('__' || parameters.pack, '') || '.sql' as problem
     from parameters
     left join columns_read on parameters.column_name = columns_read.column_name
     left join tag_values
