@@ -102,7 +102,7 @@
     {#- Tags of which customer_tag_states says how long they have been lower. -#}
     {%- set found = [] -%}
     {%- for column in column_names(ref('customer_tag_states')) if column.endswith('__lower') -%}
-        {%- do found.append(column | replace('__lower', '')) -%}
+        {%- do found.append(column[:-7]) -%}
     {%- endfor -%}
     {{- return(found) -}}
 {%- endmacro %}

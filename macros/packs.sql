@@ -18,11 +18,6 @@
     {{- return(wanted) -}}
 {%- endmacro %}
 
-{% macro pack_entities(pack) -%}
-    {#- {entity: [key of a row in staging, its day]} of a pack, as in canonical_entities. -#}
-    {{- return(context[pack ~ '_pack']().entities) -}}
-{%- endmacro %}
-
 {% macro score_names() -%}
     {#- Scores that systems may give in the entity model_scores: those of the core, then of packs. -#}
     {%- set names = ['churn_probability', 'purchase_probability_90d', 'predicted_value_3y'] -%}

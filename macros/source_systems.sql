@@ -80,7 +80,7 @@
         'cdp_reported_profiles': ['reported_profile_id', none],
     } -%}
     {%- for pack in packs() -%}
-        {%- do entities.update(pack_entities(pack)) -%}
+        {%- do entities.update(context[pack ~ '_pack']().entities) -%}
     {%- endfor -%}
     {{- return(entities) -}}
 {%- endmacro %}
