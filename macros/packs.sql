@@ -45,6 +45,19 @@
     {{- return(found) -}}
 {%- endmacro %}
 
+{% macro pack_numbers(pack) -%}
+    {#- Numbers of int_customer_metrics__<pack> for customer_metrics and for segments: all but those behind medical
+        tags. None while dbt only parses. -#}
+    {%- set medical = tags_where("sensitivity = 'medical'", 'metric').values() | list -%}
+    {%- set metrics, names = ref('int_customer_metrics__' ~ pack), [] -%}
+    {%- for column in (adapter.get_columns_in_relation(metrics) if execute else []) -%}
+        {%- if (column.is_number() or 'decimal' in column.dtype | lower) and column.name not in medical -%}
+            {%- do names.append(column.name) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {{- return(names) -}}
+{%- endmacro %}
+
 {% macro check_packs() -%}
     {#- on-run-start: what a pack must have. dbt leaves a test out, with a warning at most, if a model that it reads is
         missing, and as long as it has parsed the rest before. -#}

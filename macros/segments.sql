@@ -33,7 +33,7 @@
 {%- endmacro %}
 
 {% macro is_in_segment(segments, code) -%}
-    {#- Condition on customer_tags as tags and int_customer_metrics as metrics: whether the customer belongs to the
+    {#- Condition on customer_tags as tags and customer_metrics as metrics: whether the customer belongs to the
         segment, whatever its purpose. The registry tests say that every name exists and that there is no circle. -#}
     {%- for conditions in segments[code].groups.values() %}
     {{- ' or ' if not loop.first }}(

@@ -1,11 +1,15 @@
 """Check the structure of raw files with Great Expectations before dbt reads them, and write Data Docs.
 
-Per file of quality/raw_files.yml: present, readable, its columns, their types, not empty, keys mostly filled. Prints
-one line a fault and exits with 1 if there is any. Runs in an environment of its own: `make validate`.
+Per file of quality/raw_files.yml and data_sets/*/raw_files.yml: present, readable, its columns, their types, not empty,
+keys mostly filled. Prints one line a fault and exits with 1 if there is any. Runs in an environment of its own:
+`make validate`.
 """
 
 import argparse
+import html
 import os
+import re
+import shutil
 import sys
 import warnings
 from pathlib import Path
@@ -27,6 +31,13 @@ TYPES = {
     "timestamp": ["datetime64[ns]", "datetime64[us]", "datetime64[ms]"],
 }
 KEYS_FILLED = 0.9
+FROM_THE_WEB = re.compile(r"<script\b.*?</script>|<(link|img|source)\b[^>]*https?://[^>]*>", flags=re.DOTALL)
+STYLE = """
+body { font-family: sans-serif; margin: 2em; max-width: 70em }
+table { border-collapse: collapse }
+td, th { border-bottom: 1px solid #ddd; padding: 0.3em 0.8em; text-align: left }
+[data-toggle=collapse], [onclick], footer { display: none }
+"""
 
 
 def expectations(table):
@@ -70,7 +81,7 @@ def fault(result):
         missing, unknown = ", ".join(mismatch.get("missing", [])), ", ".join(mismatch.get("unexpected", []))
         parts = [f"misses the columns {missing}"] if missing else []
         parts += [f"has the unknown columns {unknown}"] if unknown else []
-        return f"{' and '.join(parts)}; correct the export, or quality/raw_files.yml and the base model"
+        return f"{' and '.join(parts)}; correct the export, or raw_files.yml and the base model"
     if config.type == "expect_column_values_to_be_in_type_list":
         found = result.result.get("observed_value", "text")
         return f"column {column} is {found}, not {' or '.join(config.kwargs['type_list'])}; correct the export"
@@ -79,9 +90,11 @@ def fault(result):
 
 
 def validate(systems, raw_dir=None):
-    """Check every file of the systems; return the faults, one line each."""
+    """Check every file of the systems, and write Data Docs; return the faults, one line each."""
     faults = []
+    shutil.rmtree(DATA_DOCS, ignore_errors=True)
     context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = {"globally": False}
     context.variables.data_docs_sites = {
         "raw_files": {
             "class_name": "SiteBuilder",
@@ -95,7 +108,8 @@ def validate(systems, raw_dir=None):
     source = context.data_sources.add_pandas("raw_files")
     for system, contract in systems.items():
         for name, table in contract["tables"].items():
-            path = Path(raw_dir or contract["raw_dir"]) / system / f"{name}.{contract['format']}"
+            folder = Path(raw_dir or contract["raw_dir"]) / contract.get("folder", system)
+            path = folder / f"{name}.{contract['format']}"
             label = f"{system}.{name}"
             if not path.exists():
                 faults.append(f"{path}: is not there; land it (make data)")
@@ -119,19 +133,42 @@ def validate(systems, raw_dir=None):
                 )
                 faults += [f"{path}: {fault(result)}" for result in detail.results if not result.success]
     context.build_data_docs()
+    make_readable_offline(faults)
     return faults
+
+
+def make_readable_offline(faults):
+    """Take out of Data Docs what comes from the web, and write an index that needs no script."""
+    for page in DATA_DOCS.rglob("*.html"):
+        text = re.sub(
+            r"<script\b.*?</script>|<(link|img|source)\b[^>]*https?://[^>]*>", "", page.read_text(), flags=re.S
+        )
+        page.write_text(text.replace("</head>", f"<style>{STYLE}</style></head>"))
+    pages = sorted(DATA_DOCS.glob("validations/*/*/**/*.html"))
+    links = {"/".join(page.relative_to(DATA_DOCS).parts[1:3]): page.relative_to(DATA_DOCS) for page in pages}
+    (DATA_DOCS / "index.html").write_text(
+        f"""<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>Raw files</title><style>{STYLE}</style></head>
+<body><h1>Raw files</h1><p>{len(links)} files checked, {len(faults)} faults.</p>
+<ul>{"".join(f"<li>{html.escape(line)}</li>" for line in faults)}</ul>
+<ul>{"".join(f'<li><a href="{link}">{name}</a></li>' for name, link in links.items())}</ul></body></html>
+""",
+        encoding="utf-8",
+    )
 
 
 def main():
     """Read the command line and validate."""
-    contracts = yaml.safe_load((HERE / "raw_files.yml").read_text(encoding="utf-8"))
+    contracts = {}
+    for path in [HERE / "raw_files.yml", *sorted(HERE.parent.glob("data_sets/*/raw_files.yml"))]:
+        contracts |= yaml.safe_load(path.read_text(encoding="utf-8"))
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("systems", nargs="*", metavar="system", help=f"of {', '.join(contracts)} (default: all)")
     parser.add_argument("--raw-dir", help="folder that holds the systems' folders, instead of the contract's")
     args = parser.parse_args()
     unknown = set(args.systems) - set(contracts)
     if unknown:
-        parser.error(f"unknown system {', '.join(sorted(unknown))}: add it to quality/raw_files.yml")
+        parser.error(f"unknown system {', '.join(sorted(unknown))}: add it to raw_files.yml of quality or its data set")
     systems = {name: contracts[name] for name in args.systems or contracts}
     faults = validate(systems, args.raw_dir)
     for line in faults:

@@ -75,7 +75,8 @@ def copy_marts(connection: duckdb.DuckDBPyConnection, folder: Path) -> dict[str,
 def copy_view(connection: duckdb.DuckDBPyConnection, mart: str) -> None:
     """Create a view of the marts in the published database, over the tables there."""
     database, sql = connection.execute(
-        "select database_name, sql from duckdb_views() where database_name = current_database() and view_name = ?", [mart]
+        "select database_name, sql from duckdb_views() where database_name = current_database() and view_name = ?",
+        [mart],
     ).fetchone()
     connection.execute(f'use published_database; {sql} use "{database}"')
 

@@ -21,7 +21,7 @@ with customers as (
         {%- endfor %}
         permissions.may_market
     from {{ ref('int_published_tags') }} as tags
-    inner join {{ ref('int_customer_metrics') }} as metrics on tags.customer_id = metrics.customer_id
+    inner join {{ ref('customer_metrics') }} as metrics on tags.customer_id = metrics.customer_id
     inner join {{ ref('customer_permissions') }} as permissions on tags.customer_id = permissions.customer_id
 ),
 

@@ -14,9 +14,13 @@ from conftest import PROJECT, run_dbt
 @pytest.mark.parametrize("data_set", ["complete_journey", "demo"])
 def test_models_follow_the_conventions(data_set, request, tmp_path):
     """The catalogue is that of the tables built."""
-    database = request.getfixturevalue(data_set).database
+    check_conventions(request.getfixturevalue(data_set).database, tmp_path)
+
+
+def check_conventions(database, tmp_path, **settings):
+    """Run dbt-bouncer on the catalogue of a database."""
     shutil.copyfile(database, tmp_path / database.name)
-    generated = run_dbt(tmp_path, data_set, "docs", "generate")
+    generated = run_dbt(tmp_path, database.stem, "docs", "generate", **settings)
     assert generated.returncode == 0, generated.stdout
     config = (PROJECT / "dbt-bouncer.yml").read_text(encoding="utf-8")
     assert "dbt_artifacts_dir: target\n" in config

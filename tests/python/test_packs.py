@@ -12,6 +12,7 @@ from company import write, write_company
 from conftest import PROJECT, copy_project, dbt_build, run_dbt
 from pack_bank import readings
 from pack_oracles import read
+from test_conventions import check_conventions
 
 PACKS = sorted(folder.name for folder in (PROJECT / "models/packs").iterdir())
 # tables of the core, without what belongs to packs
@@ -77,6 +78,12 @@ def comparable(value):
         return round(float(value), 6)
     except (TypeError, ValueError):
         return None if value is None else str(value)
+
+
+def test_models_of_packs_follow_the_conventions(companies, tmp_path):
+    """Those of the core."""
+    build, project, _ = companies
+    check_conventions(build.database, tmp_path, project=project, raw_dir=str(PROJECT / "data_sets"))
 
 
 @pytest.mark.parametrize("pack", PACKS)

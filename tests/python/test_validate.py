@@ -1,19 +1,21 @@
 """Great Expectations at the door: healthy landings pass, each kind of broken landing is told in one line."""
 
 import csv
+import re
 import shutil
 import subprocess
 
 import duckdb
 from conftest import PROJECT
 
+PACKS = ("insurance", "dental", "bank", "telecom")
 PYTHON = PROJECT / ".venv-validate/bin/python"
 
 
 def validate(raw_dir, *systems):
     """Run quality/validate.py as `make validate` does; return its exit code and the faults it told."""
     assert PYTHON.exists(), "make .venv-validate/.installed creates the environment of this test"
-    command = [str(PYTHON), "quality/validate.py", *systems, "--raw-dir", str(raw_dir)]
+    command = [str(PYTHON), "quality/validate.py", *systems, *(["--raw-dir", str(raw_dir)] if raw_dir else [])]
     done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
     faults = [line for line in done.stderr.splitlines() if line.startswith("PROBLEM")]
     return done.returncode, faults
@@ -57,3 +59,19 @@ def test_a_wrong_type_is_caught(tmp_path, complete_journey):
     assert code == 1
     assert len(faults) == 1
     assert "demographics.parquet: column household_id is" in faults[0]
+
+
+def test_files_of_packs_are_whole_and_the_pages_need_no_web():
+    """Each file has a page; nothing in it is fetched from elsewhere."""
+    systems = ["insurer", "clinic", "core_bank", "operator"]
+    assert validate(None, *systems) == (0, [])
+    docs = PROJECT / "target/data_docs"
+    index = (docs / "index.html").read_text(encoding="utf-8")
+    for system in systems:
+        assert f">{system}/" in index, system
+    pages = [docs / link for link in re.findall('href="([^"]+)"', index)]
+    assert len(pages) == sum(len(list(PROJECT.glob(f"data_sets/{pack}/raw/*.csv"))) for pack in PACKS)
+    for page in pages:
+        text = page.read_text(encoding="utf-8")
+        assert "Status: " in re.sub("<[^>]+>", "", text)
+        assert not re.findall(r"<script|(?:src|srcset)=.https?:|<link[^>]+https?:", text)

@@ -1,6 +1,10 @@
 -- segments.csv and segment_conditions.csv name tags, values, metrics and segments that there are, and no circle.
 {%- set segments_file, file = 'seeds/segments/segments.csv', 'seeds/segments/segment_conditions.csv' %}
 {%- set text = dbt.type_string() %}
+{%- set metrics = numeric_metrics() %}
+{%- for pack in packs() %}
+{%- do metrics.extend(pack_numbers(pack)) %}
+{%- endfor %}
 
 with recursive segments as (
     select
@@ -30,12 +34,23 @@ subjects as (
         cardinality as kind
     from {{ ref('int_tag_definitions') }}
     where status = 'active'
-    {%- for metric in numeric_metrics() %}
+    {%- for metric in metrics %}
     union all
     select
         '{{ metric }}' as subject,
         'metric' as kind
     {%- endfor %}
+),
+
+-- tags, and the numbers behind them
+medical as (
+    select tag_code as subject
+    from {{ ref('int_tag_definitions') }}
+    where sensitivity = 'medical'
+    union distinct
+    select metric as subject
+    from {{ ref('int_tag_definitions') }}
+    where sensitivity = 'medical'
 ),
 
 tag_values as (
@@ -134,10 +149,9 @@ problems as (
 
     union all
 
-    select conditions.row_name || ': the tag is medical, which no segment may show; take the condition out' as problem
+    select conditions.row_name || ': this is medical, which no segment may show; take the condition out' as problem
     from conditions
-    inner join {{ ref('int_tag_definitions') }} as definitions
-        on conditions.subject = definitions.tag_code and definitions.sensitivity = 'medical'
+    inner join medical on conditions.subject = medical.subject
 
     union all
 
@@ -180,7 +194,8 @@ problems as (
         || ' is no active tag and no metric; correct it' as problem
     from conditions
     left join subjects on conditions.subject = subjects.subject
-    where conditions.needs <> 'segment' and subjects.subject is null
+    left join medical on conditions.subject = medical.subject
+    where conditions.needs <> 'segment' and subjects.subject is null and medical.subject is null
 
     union all
 

@@ -99,6 +99,16 @@ problems as (
     from metrics
     left join metric_columns on metrics.metric = metric_columns.column_name
     where metric_columns.column_name is null
+
+    union all
+
+    select
+        'models/packs: two of int_customer_metrics and int_customer_metrics__<pack> have a column ' || column_name
+        || '; give one of them another name' as problem
+    from metric_columns
+    where column_name <> 'customer_id'
+    group by column_name
+    having count(*) > 1
 )
 
 select problem from problems

@@ -1,0 +1,73 @@
+-- The number that a tag shows as its evidence is the metric that its definition names.
+-- depends_on: {{ ref('int_tag_definitions') }}
+{%- set numbers = column_names(ref('int_customer_metrics')) %}
+{%- for pack in packs() %}
+{%- do numbers.extend(column_names(ref('int_customer_metrics__' ~ pack))) %}
+{%- endfor %}
+{%- set metric_of = {} %}
+{%- for tag_code, metric in tags_where("cardinality = 'single' and status = 'active'", 'metric').items() %}
+{%- if metric in numbers %}
+{%- do metric_of.update({tag_code: metric}) %}
+{%- endif %}
+{%- endfor %}
+{%- set text = dbt.type_string() %}
+
+with definitions as (
+    {{ seed_rows('tag_definitions') }}
+),
+
+tags as (
+    select * from {{ ref('int_customer_tags') }}
+),
+
+metrics as (
+    select * -- noqa: RF02
+    from {{ ref('int_customer_permissions') }}
+    inner join {{ ref('int_customer_metrics') }} using (customer_id)
+    {%- for pack in packs() %}
+    inner join {{ ref('int_customer_metrics__' ~ pack) }} using (customer_id)
+    {%- endfor %}
+),
+
+compared as (
+    select
+        count(*) as customers,
+        {%- for tag_code, metric in metric_of.items() %}
+        sum(
+            case
+                when coalesce(tags.{{ tag_code }}__evidence, '') <> coalesce(cast(metrics.{{ metric }} as {{ text }}), '')
+                    then 1
+                else 0
+            end
+        ) as {{ tag_code }},
+        {%- endfor %}
+        max(tags.customer_id) as last_customer_id
+    from tags
+    inner join metrics on tags.customer_id = metrics.customer_id
+),
+
+differing as (
+    select
+        cast(null as {{ text }}) as tag_code,
+        customers
+    from compared
+    {%- for tag_code in metric_of %}
+    union all
+    select
+        '{{ tag_code }}' as tag_code,
+        {{ tag_code }} as customers
+    from compared
+    {%- endfor %}
+),
+
+problems as (
+    select
+        definitions.seed_file || ', row ' || definitions.tag_code || ': metric is "' || definitions.metric
+        || '", but the SQL of the tag shows another number as its evidence, for '
+        || cast(differing.customers as {{ text }}) || ' customers; name the metric that the SQL cuts' as problem
+    from definitions
+    inner join differing on definitions.tag_code = differing.tag_code
+    where differing.customers > 0
+)
+
+select problem from problems
