@@ -21,6 +21,10 @@ ENCODING ?=
 DESTINATION ?= local_marketing
 TARGET ?= duckdb
 AGAIN ?=
+# Of `make metrics`
+METRICS ?= customers
+GROUP_BY ?= customer__lifecycle_stage
+CSV ?=
 # Of `make lift`
 CAMPAIGN ?= autumn_mail
 # Of `make preview`
@@ -55,7 +59,7 @@ export DBT_ENV_SECRET_PSEUDONYM_KEY ?= test-key-of-the-shipped-data-sets-hides-n
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup data build test lint lint-macros format parse check-conventions pytest validate build-empty test-long test-dbt-v2 test-postgres test-spark test-benchmark docs fit-customer-value tag-docs
+.PHONY: help setup data build test lint lint-macros format parse check-conventions pytest validate build-empty test-long test-dbt-v2 test-postgres test-spark test-benchmark docs metrics fit-customer-value tag-docs
 .PHONY: telco-data preview impact replay dashboard dashboard-serve dashboard-pictures publish sync lift test-lift test-sync backfill propose-bands convert-to-utf8 match-proposals demo-data benchmark benchmark-identity benchmark-history lock clean
 
 help: ## list the commands
@@ -74,9 +78,10 @@ setup: .venv/.installed ## create the environment (.venv) from its lock file
 .venv-lift/.installed: requirements/lift.txt
 .venv-benchmark/.installed: requirements/benchmark.txt
 .venv-telco/.installed: requirements/telco.txt
+.venv-docs/.installed: requirements/docs.txt
 .venv/.installed .venv-validate/.installed .venv-dbt-v2/.installed .venv-match/.installed \
 .venv-postgres/.installed .venv-spark/.installed .venv-benchmark/.installed .venv-sync/.installed \
-.venv-dashboard/.installed .venv-lift/.installed .venv-telco/.installed: .venv%/.installed:
+.venv-dashboard/.installed .venv-lift/.installed .venv-telco/.installed .venv-docs/.installed: .venv%/.installed:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11")'
 	$(PYTHON) -m venv --clear $(@D)
 	$(@D)/bin/python -m pip install --quiet uv==$(UV_VERSION)
@@ -176,15 +181,16 @@ build-empty: setup ## build the demo company without rows: nothing may rely on s
 	$(DBT) build --empty --exclude-resource-type test unit_test --target-path target/empty \
 		--vars "$$(cat data_sets/demo/vars.yml; echo 'data_dir: target/empty')"
 
-check-conventions: docs ## check names, descriptions and tests of every model (after make build)
+check-conventions: setup ## check names, descriptions and tests of every model (after make build)
+	$(DBT) --quiet docs generate $(VARS)
 	.venv/bin/dbt-bouncer
 
-pytest: data .venv-validate/.installed .venv-match/.installed .venv-sync/.installed .venv-dashboard/.installed ## build both data sets and run the Python tests: second implementation, broken inputs, killed builds
+pytest: data .venv-validate/.installed .venv-match/.installed .venv-sync/.installed .venv-dashboard/.installed .venv-docs/.installed ## build both data sets and run the Python tests: second implementation, broken inputs, killed builds
 	@$(HAS_CHROMIUM) || test "$$(id -u)" != 0 || { apt-get update -qq && apt-get install -yqq chromium fonts-noto-cjk; } || true
 	@$(MAKE) --no-print-directory telco-data || true
 	.venv/bin/pytest
 
-test-long: data .venv-validate/.installed .venv-match/.installed .venv-sync/.installed .venv-dashboard/.installed ## run what takes longest: more random companies, more kills, the boards of the real data, sixty days with kills
+test-long: data .venv-validate/.installed .venv-match/.installed .venv-sync/.installed .venv-dashboard/.installed .venv-docs/.installed ## run what takes longest: more random companies, more kills, the boards of the real data, sixty days with kills
 	.venv/bin/pytest -m long
 
 test-postgres: setup .venv-postgres/.installed ## build the demo company on PostgreSQL, too, and compare every table
@@ -210,8 +216,25 @@ test-benchmark: setup .venv-benchmark/.installed ## compare the benchmark's tabl
 validate: data .venv-validate/.installed ## check the raw files with Great Expectations
 	.venv-validate/bin/python quality/validate.py
 
-docs: setup ## write the documentation site to target/static_index.html (after make build)
-	$(DBT) docs generate --static $(VARS)
+# README and docs, what dbt knows of every table, and the lineage of its columns
+docs: setup .venv-docs/.installed ## write the documentation site to target/docs/index.html (after make build)
+	$(DBT) --quiet docs generate --static $(VARS)
+	rm -rf target/docs_source && mkdir -p target/docs_source
+	cp -r README.md README.zh-CN.md CONTRIBUTING.md CHANGELOG.md docs target/docs_source
+	cp target/static_index.html target/docs_source/dbt.html
+	printf '# %s\n\n- [%s](dbt.html)\n- [%s](lineage/index.html)\n' 'Tables 表' \
+		'Every table and column, its SQL, and what it is made of 每张表、每个字段、SQL 与来源' \
+		'What each column comes from 字段血缘' > target/docs_source/tables.md
+	DO_NOT_TRACK=1 .venv-docs/bin/colibri generate --light --output-dir target/docs_source/lineage >/dev/null
+	@.venv-docs/bin/mkdocs --quiet build --strict 2> target/docs.log || { cat target/docs.log; exit 1; }
+	@echo 'documentation: target/docs/index.html'
+
+# a profile of its own: metrics are asked of what is published, so that they wait for no build
+metrics: setup .venv-docs/.installed ## query metrics of the semantic layer (METRICS=customers GROUP_BY=customer__lifecycle_stage, after make build)
+	$(DBT) --quiet parse $(VARS)
+	@mkdir -p target/metrics && printf '%s\n' 'customer_tags:' '  target: published' '  outputs:' '    published:' '      type: duckdb' \
+		'      path: data/published/$(DATA).duckdb' '      schema: marts' '      config_options: {access_mode: read_only}' > target/metrics/profiles.yml
+	DBT_PROFILES_DIR=target/metrics .venv-docs/bin/mf query --metrics $(METRICS) $(if $(GROUP_BY),--group-by $(GROUP_BY)) $(if $(CSV),--csv $(CSV))
 
 fit-customer-value: setup ## fit the customer value model to what was built; freezes its parameters in seeds/models
 	.venv/bin/python scripts/fit_customer_value.py --data-set $(DATA)
@@ -241,7 +264,7 @@ benchmark-history: setup .venv-benchmark/.installed .venv-sync/.installed ## tim
 	.venv-benchmark/bin/python benchmarks/history.py $(if $(filter command line,$(origin CUSTOMERS)),--customers $(CUSTOMERS))
 
 lock: setup ## resolve the lock files again from requirements/*.in
-	for name in main validate match dbt-v2 postgres spark sync dashboard lift benchmark telco; do \
+	for name in main validate match dbt-v2 postgres spark sync dashboard docs lift benchmark telco; do \
 		.venv/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --quiet --upgrade \
 			--custom-compile-command "make lock" --override requirements/overrides.txt \
 			requirements/$$name.in --output-file requirements/$$name.txt || exit 1; \

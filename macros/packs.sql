@@ -1,6 +1,6 @@
 {#- Industry packs (docs/packs): those of var('packs') join the core by the names of their macro, seeds and models. -#}
 
-{% macro packs() -%}
+{% macro active_packs() -%}
     {#- The packs that are switched on; stops at one that does not exist. None in unit tests: those of the core must not
         depend on what is on. -#}
     {%- if model is defined and model.resource_type == 'unit_test' -%}
@@ -21,7 +21,7 @@
 {% macro score_names() -%}
     {#- Scores that systems may give in the entity model_scores: those of the core, then of packs. -#}
     {%- set names = ['churn_probability', 'purchase_probability_90d', 'predicted_value_3y'] -%}
-    {%- for pack in packs() -%}
+    {%- for pack in active_packs() -%}
         {%- do names.extend(context[pack ~ '_pack']().score_names or []) -%}
     {%- endfor -%}
     {{- return(names) -}}
@@ -39,7 +39,7 @@
     {#- Packs whose macro says so: has_multi_valued_tags (model int_multi_tag_values__<pack>), has_parameters (seed
         <pack>__tag_parameters and model int_tag_parameters__<pack>). -#}
     {%- set found = [] -%}
-    {%- for pack in packs() if context[pack ~ '_pack'] is defined and context[pack ~ '_pack']()[property] -%}
+    {%- for pack in active_packs() if context[pack ~ '_pack'] is defined and context[pack ~ '_pack']()[property] -%}
         {%- do found.append(pack) -%}
     {%- endfor -%}
     {{- return(found) -}}
@@ -62,7 +62,7 @@
     {#- on-run-start: what a pack must have. dbt leaves a test out, with a warning at most, if a model that it reads is
         missing, and as long as it has parsed the rest before. -#}
     {%- set needed = [] -%}
-    {%- for pack in packs() -%}
+    {%- for pack in active_packs() -%}
         {%- do needed.extend(['int_customer_metrics__' ~ pack, 'int_tags__' ~ pack, 'int_customer_records__' ~ pack,
             'customer_tags__' ~ pack]) -%}
     {%- endfor -%}
@@ -77,7 +77,7 @@
             ~ '; write it (docs/packs/README.md)') -}}
     {%- endfor -%}
     {%- for name in ['assert_tag_parameters_are_valid', 'assert_wide_and_long_tags_agree',
-            'assert_history_ends_with_customer_tags'] if execute and packs()
+            'assert_history_ends_with_customer_tags'] if execute and active_packs()
             and not graph.nodes.values() | selectattr('name', 'equalto', name) | list -%}
         {{- exceptions.raise_compiler_error('PROBLEM dbt has left out the test ' ~ name ~ ', because a model of a pack '
             ~ 'was missing when it parsed the project; delete target/partial_parse.msgpack') -}}

@@ -20,7 +20,7 @@
     {%- set data_set = var('data_set', 'complete_journey') -%}
     {%- set is_overridden = name in var('own_seeds', []) -%}
     {%- set packs_with_seed = packs_with('has_parameters') if name == 'tag_parameters'
-        else packs() if name in ('tag_definitions', 'tag_values') else [] -%}
+        else active_packs() if name in ('tag_definitions', 'tag_values') else [] -%}
     {%- set is_union = is_overridden or packs_with_seed -%}
     {%- set columns = column_names(ref(name)) -%}
     {{ 'select * from (' if is_union }}

@@ -79,7 +79,7 @@
         'cdp_acknowledgements': ['acknowledgement_id', 'acknowledged_at'],
         'cdp_reported_profiles': ['reported_profile_id', none],
     } -%}
-    {%- for pack in packs() -%}
+    {%- for pack in active_packs() -%}
         {%- do entities.update(context[pack ~ '_pack']().entities) -%}
     {%- endfor -%}
     {{- return(entities) -}}

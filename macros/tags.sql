@@ -2,7 +2,7 @@
     {#- The wide marts: customer_tags, and one per pack. Their contracts are the one list behind the wide and the long
         tables. -#}
     {%- set marts = ['customer_tags'] -%}
-    {%- for pack in packs() -%}
+    {%- for pack in active_packs() -%}
         {%- do marts.append('customer_tags__' ~ pack) -%}
     {%- endfor -%}
     {{- return(marts) -}}

@@ -15,7 +15,7 @@ permissions as (
 final as (
     select
         metrics.*,
-        {%- for pack in packs() %}
+        {%- for pack in active_packs() %}
         {%- for number in pack_numbers(pack) %}
         {{ pack }}.{{ number }},
         {%- endfor %}
@@ -23,7 +23,7 @@ final as (
         permissions.as_of_date
     from metrics
     inner join permissions on metrics.customer_id = permissions.customer_id
-    {%- for pack in packs() %}
+    {%- for pack in active_packs() %}
     inner join {{ ref('int_customer_metrics__' ~ pack) }} as {{ pack }}
         on metrics.customer_id = {{ pack }}.customer_id
     {%- endfor %}

@@ -1,6 +1,6 @@
 """Open pages in a real browser, without network; print as JSON what is seen of each.
 
-python look.py PAGE... [--pictures FOLDER]
+python look.py PAGE... [--pictures FOLDER] [--search TEXT]
 """
 
 import argparse
@@ -22,8 +22,8 @@ SEEN = """() => ({
 })"""
 
 
-def look(browser, page: Path, width: int, pictures: Path | None) -> dict:
-    """Return what a page shows at a width, and what it asks for or complains of."""
+def look(browser, page: Path, width: int, pictures: Path | None, search: str | None) -> dict:
+    """Return what a page shows at a width, what it asks for or complains of, and what its search finds."""
     context = browser.new_context(viewport={"width": width, "height": 900}, offline=True)
     tab, asked, complaints = context.new_page(), [], []
     tab.on("request", lambda request: asked.append(request.url))
@@ -32,6 +32,10 @@ def look(browser, page: Path, width: int, pictures: Path | None) -> dict:
     tab.goto(page.resolve().as_uri())
     tab.wait_for_timeout(300)
     seen = tab.evaluate(SEEN)
+    if search:
+        tab.fill(".md-search__input", search)
+        tab.wait_for_selector(".md-search-result__link", timeout=20_000)
+        seen["found"] = [link.text_content() for link in tab.query_selector_all(".md-search-result__link")]
     if pictures:
         tab.screenshot(path=pictures / f"{page.parent.name}_{page.stem}_{width}.png", full_page=True)
     context.close()
@@ -45,13 +49,17 @@ def main() -> None:
     parser.add_argument("pages", nargs="+", type=Path)
     parser.add_argument("--browser", default="/usr/bin/chromium")
     parser.add_argument("--pictures", type=Path)
+    parser.add_argument("--search", help="text to search for, in the field of the documentation site")
     parser.add_argument("--widths", nargs="+", type=int, default=[1280, 390])
     arguments = parser.parse_args()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=arguments.browser, args=["--no-sandbox"])
         json.dump(
             {
-                str(page): {width: look(browser, page, width, arguments.pictures) for width in arguments.widths}
+                str(page): {
+                    width: look(browser, page, width, arguments.pictures, arguments.search)
+                    for width in arguments.widths
+                }
                 for page in arguments.pages
             },
             sys.stdout,

@@ -194,6 +194,31 @@ def test_empty_tables_are_said_to_have_no_data(boards, tmp_path):
     assert "没有数据" in pages["zh", "trust"].read_text(encoding="utf-8")
 
 
+def test_boards_that_a_renamed_column_breaks_are_named(boards, tmp_path):
+    """By `dct validate`, which describes each query on the published database; none breaks as it is."""
+    database, pages = boards
+    if database.stem != "demo":
+        pytest.skip("one data set is enough")
+    project = tmp_path / "project"
+    shutil.copytree(next(iter(pages.values())).parents[1] / "project", project)
+    settings = project / "dbt_charts.yml"
+
+    def validate():
+        command = [PYTHON.with_name("dct"), "validate", "charts/en", "--warehouse"]
+        return subprocess.run(command, cwd=project, capture_output=True, text=True, check=False, env=QUIET)
+
+    done = validate()
+    assert done.returncode == 0, done.stdout + done.stderr
+    changed = tmp_path / database.name
+    shutil.copyfile(database, changed)
+    with duckdb.connect(str(changed)) as connection:
+        connection.execute("alter table marts.segment_sizes rename column addressable_count to reachable_count")
+    settings.write_text(settings.read_text(encoding="utf-8").replace(str(database.resolve()), str(changed)))
+    done = validate()
+    broken = {name for name in BOARDS if f"charts/en/{name}.yml OK" not in done.stdout}
+    assert (done.returncode != 0, broken) == (True, {"segments"})
+
+
 def test_a_data_set_that_was_not_published_is_named(tmp_path):
     """With the command that publishes it."""
     done, _ = write_boards(tmp_path / "nothing.duckdb", tmp_path / "pages")

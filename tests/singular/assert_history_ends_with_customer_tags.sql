@@ -4,7 +4,7 @@
 with wide as (
     select * -- noqa: RF02
     from {{ ref('customer_tags') }} -- noqa: LT02
-    {%- for pack in packs() %}
+    {%- for pack in active_packs() %}
     inner join {{ ref('customer_tags__' ~ pack) }} using (customer_id) -- noqa: LT02
     {%- endfor %}
 ),

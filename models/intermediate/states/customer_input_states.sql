@@ -91,7 +91,7 @@ records as (
             and {{ entity }}.source_customer_id = links.source_customer_id
     where {{ entity }}.{{ columns[0] }} <= {{ as_of_date() }}
     {%- endfor %}
-    {%- for pack in packs() %}
+    {%- for pack in active_packs() %}
     union all
     select
         customer_id,

@@ -14,7 +14,7 @@ with computed as (
     inner join {{ ref('int_tags__lifecycle_and_status') }} using (customer_id)
     inner join {{ ref('int_tags__marketing') }} using (customer_id)
     inner join {{ ref('int_tags__defaults') }} using (customer_id)
-    {%- for pack in packs() %}
+    {%- for pack in active_packs() %}
     inner join {{ ref('int_tags__' ~ pack) }} using (customer_id)
     {%- endfor %}
 ),

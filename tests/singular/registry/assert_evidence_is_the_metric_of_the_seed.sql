@@ -1,7 +1,7 @@
 -- The number that a tag shows as its evidence is the metric that its definition names.
 -- depends_on: {{ ref('int_tag_definitions') }}
 {%- set numbers = column_names(ref('int_customer_metrics')) %}
-{%- for pack in packs() %}
+{%- for pack in active_packs() %}
 {%- do numbers.extend(column_names(ref('int_customer_metrics__' ~ pack))) %}
 {%- endfor %}
 {%- set metric_of = {} %}
@@ -24,7 +24,7 @@ metrics as (
     select * -- noqa: RF02
     from {{ ref('int_customer_permissions') }}
     inner join {{ ref('int_customer_metrics') }} using (customer_id)
-    {%- for pack in packs() %}
+    {%- for pack in active_packs() %}
     inner join {{ ref('int_customer_metrics__' ~ pack) }} using (customer_id)
     {%- endfor %}
 ),

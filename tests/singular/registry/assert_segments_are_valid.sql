@@ -2,7 +2,7 @@
 {%- set segments_file, file = 'seeds/segments/segments.csv', 'seeds/segments/segment_conditions.csv' %}
 {%- set text = dbt.type_string() %}
 {%- set metrics = numeric_metrics() %}
-{%- for pack in packs() %}
+{%- for pack in active_packs() %}
 {%- do metrics.extend(pack_numbers(pack)) %}
 {%- endfor %}
 

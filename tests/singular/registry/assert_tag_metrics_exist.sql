@@ -19,7 +19,7 @@ metrics as (
 
 metric_columns as (
     {{ column_rows(ref('int_customer_metrics')) }}
-    {%- for pack in packs() %}
+    {%- for pack in active_packs() %}
     union all
     {{ column_rows(ref('int_customer_metrics__' ~ pack)) }}
     {%- endfor %}

@@ -1,0 +1,11 @@
+-- One row per day, without gaps: the calendar of the semantic layer (time spine).
+with days as (
+    {{ dbt.date_spine('day', "cast('2000-01-01' as date)", dbt.dateadd('day', 1, as_of_date())) }}
+),
+
+final as (
+    select cast(date_day as date) as date_day
+    from days
+)
+
+select * from final
