@@ -82,7 +82,8 @@
         {{- return(file ~ ': has no column ' ~ unexpected.group(1) ~ ', which its unit test ' ~ node.name
             ~ ' expects; add the column, or correct the test') -}}
     {%- elif ungiven and ungiven.group(1) == 'computed' -%}
-        {%- for pack in active_packs() if ungiven.group(2).split('__')[0] in contract_columns(mart='customer_tags__' ~ pack) -%}
+        {%- set tag_code = ungiven.group(2).split('__')[0] -%}
+        {%- for pack in active_packs() if tag_code in contract_columns(mart='customer_tags__' ~ pack) -%}
             {{- return('models/packs/' ~ pack ~ '/intermediate/int_tags__' ~ pack ~ '.sql: does not give '
                 ~ ungiven.group(2) ~ ', which the contract of customer_tags__' ~ pack ~ ' lists; add it, or take the '
                 ~ 'column out') -}}
