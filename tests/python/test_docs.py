@@ -89,8 +89,8 @@ def test_the_chinese_readme_has_the_same_example():
 
 def outline(page):
     """Return what a page has in any language: levels of headings, code, list items, tables, names in code style."""
-    blocks = re.findall(r"^```.*?^```$", text := page.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
-    prose = re.sub(r"^```.*?^```$", "", text, flags=re.DOTALL | re.MULTILINE)
+    blocks = re.findall(r"^ *```.*?^ *```$", text := page.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
+    prose = re.sub(r"^ *```.*?^ *```$", "", text, flags=re.DOTALL | re.MULTILINE)
     return {
         "headings": re.findall(r"^(#+) ", prose, re.MULTILINE),
         "code": blocks,
@@ -100,7 +100,7 @@ def outline(page):
     }
 
 
-@pytest.mark.parametrize("page", sorted(path.name for path in (PROJECT / "docs/zh").glob("*.md")))
+@pytest.mark.parametrize("page", sorted(str(path.relative_to(PROJECT / "docs/zh")) for path in (PROJECT / "docs/zh").rglob("*.md")))
 def test_the_chinese_pages_are_kept_in_step(page):
     """With the English ones; and every file that they lead to is there."""
     chinese = PROJECT / "docs/zh" / page
