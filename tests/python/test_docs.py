@@ -100,7 +100,9 @@ def outline(page):
     }
 
 
-@pytest.mark.parametrize("page", sorted(str(path.relative_to(PROJECT / "docs/zh")) for path in (PROJECT / "docs/zh").rglob("*.md")))
+@pytest.mark.parametrize(
+    "page", sorted(str(path.relative_to(PROJECT / "docs/zh")) for path in (PROJECT / "docs/zh").rglob("*.md"))
+)
 def test_the_chinese_pages_are_kept_in_step(page):
     """With the English ones; and every file that they lead to is there."""
     chinese = PROJECT / "docs/zh" / page
