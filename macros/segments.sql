@@ -32,9 +32,44 @@
     {{- return(segments) -}}
 {%- endmacro %}
 
+{% macro purchase_flags(segments, purchases) -%}
+    {#- Query of customer_purchases (a relation): whether a customer bought each category and product that a condition
+        names, within its days. A subquery per condition is more than Spark allows. -#}
+    {%- set found = [] -%}
+    select
+        {%- for segment in segments.values() %}
+        {%- for conditions in segment.groups.values() %}
+        {%- for condition in conditions if condition.operator in ('bought', 'not_bought') %}
+        {%- set flag, (subject, days) = purchase_flag(condition), condition.subject.rsplit('_', 1) %}
+        {%- if flag not in found %}
+        {%- do found.append(flag) %}
+        max(
+            case
+                when
+                    {{ 'category' if subject == 'category' else 'product_id' }}
+                    = '{{ condition.value | replace("'", "''") }}'
+                    and last_order_date > {{ dbt.dateadd('day', '-' ~ days[:-1], 'as_of_date') }}
+                    then 1
+                else 0
+            end
+        ) as {{ flag }},
+        {%- endif %}
+        {%- endfor %}
+        {%- endfor %}
+        {%- endfor %}
+        customer_id
+    from {{ purchases }}
+    group by customer_id
+{%- endmacro %}
+
+{% macro purchase_flag(condition) -%}
+    bought_{{ local_md5(condition.subject ~ '=' ~ condition.value) }}
+{%- endmacro %}
+
 {% macro is_in_segment(segments, code) -%}
-    {#- Condition on customer_tags as tags and customer_metrics as metrics: whether the customer belongs to the
-        segment, whatever its purpose. The registry tests say that every name exists and that there is no circle. -#}
+    {#- Condition on customer_tags as tags, customer_metrics as metrics and purchase_flags as purchases: whether the
+        customer belongs to the segment, whatever its purpose. The registry tests say that every name exists and that
+        there is no circle. -#}
     {%- for conditions in segments[code].groups.values() %}
     {{- ' or ' if not loop.first }}(
         {%- for condition in conditions %}
@@ -55,6 +90,8 @@
         {{ dbt.position("'\"" ~ value ~ "\"'", 'tags.' ~ subject) }} {{ '>' if operator == 'has' else '=' }} 0
     {%- elif operator in ('at_least', 'less_than') -%}
         coalesce(metrics.{{ subject }} {{ '>=' if operator == 'at_least' else '<' }} {{ value }}, false)
+    {%- elif operator in ('bought', 'not_bought') -%}
+        coalesce(purchases.{{ purchase_flag(condition) }}, 0) = {{ 1 if operator == 'bought' else 0 }}
     {%- else -%}
         {{ 'not ' if operator == 'not_in_segment' }}({{ is_in_segment(segments, value) }})
     {%- endif -%}

@@ -8,6 +8,7 @@ of the models.
 
 import argparse
 import csv
+import hashlib
 import sys
 from pathlib import Path
 from types import SimpleNamespace
@@ -16,6 +17,11 @@ import duckdb
 import jinja2
 
 SEEDS = Path("seeds/segments")
+# what the macros need of dbt
+DBT = SimpleNamespace(
+    position=lambda part, text: f"position({part} in {text})",
+    dateadd=lambda part, number, day: f"({day} + interval ({number}) {part})",
+)
 PROFILE = ("customer_grade", "lifecycle_stage", "price_sensitivity", "gender")
 
 
@@ -30,13 +36,14 @@ def read_segments():
     return segments
 
 
-def condition(segments, code):
-    """Return the SQL of the models for who is in a segment."""
+def sql_of(segments, code):
+    """Return the SQL of the models: what they look for among purchases, and who is in a segment."""
     macros = jinja2.Environment(extensions=["jinja2.ext.do"]).from_string(  # noqa: S701 - SQL, no HTML
         Path("macros/segments.sql").read_text(encoding="utf-8"),
-        globals={"dbt": SimpleNamespace(position=lambda part, text: f"position({part} in {text})")},
+        globals={"dbt": DBT, "local_md5": lambda text: hashlib.md5(text.encode()).hexdigest()},  # noqa: S324 - a name
     )
-    return macros.module.is_in_segment(segments, code)
+    flags = macros.module.purchase_flags(segments, "marts.customer_purchases")
+    return flags, macros.module.is_in_segment(segments, code)
 
 
 def preview(connection, segments, code):
@@ -44,15 +51,18 @@ def preview(connection, segments, code):
     if not segments.get(code, {}).get("groups"):
         sys.exit(f"PROBLEM {SEEDS}: there is no segment {code} with conditions; the segments are {', '.join(segments)}")
     try:
+        flags, is_in_segment = sql_of(segments, code)
         connection.execute(f"""
             create temp table members as
+            with purchases as ({flags})
             select tags.*, permissions.may_market
             from marts.customer_tags as tags
             inner join marts.customer_metrics as metrics on tags.customer_id = metrics.customer_id
             inner join marts.customer_permissions as permissions on tags.customer_id = permissions.customer_id
-            where {condition(segments, code)}""")
+            left join purchases on tags.customer_id = purchases.customer_id
+            where {is_in_segment}""")
     except duckdb.CatalogException:
-        sys.exit("PROBLEM marts.customer_metrics is not published; run make build")
+        sys.exit("PROBLEM customer_metrics or customer_purchases is not published; run make build")
     except duckdb.BinderException as error:
         sys.exit(
             f"PROBLEM {SEEDS}/segment_conditions.csv, segment {code}: {str(error).splitlines()[0]}; correct subject"

@@ -12,7 +12,11 @@
 {%- set text = dbt.type_string() %}
 {%- set segments = segments_with_conditions() %}
 
-with customers as (
+with purchases as (
+    {{ purchase_flags(segments, ref('customer_purchases')) }}
+),
+
+customers as (
     select
         tags.customer_id,
         {%- for code in segments %}
@@ -23,6 +27,8 @@ with customers as (
     from {{ ref('int_published_tags') }} as tags
     inner join {{ ref('customer_metrics') }} as metrics on tags.customer_id = metrics.customer_id
     inner join {{ ref('customer_permissions') }} as permissions on tags.customer_id = permissions.customer_id
+    left join purchases -- noqa: ST11
+        on tags.customer_id = purchases.customer_id
 ),
 
 members as (

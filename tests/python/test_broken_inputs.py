@@ -431,6 +431,14 @@ BROKEN = {
             CONDITIONS, "orders_lifetime,at_least,2", "orders_lifetime,at_least,two",
             f'{CONDITIONS}, row churned_to_win_back/1/orders_lifetime at_least: value is "two"; write a plain number',
         ),
+        "category that nothing has": (
+            CONDITIONS, "purchase_potential,in,high very_high", "category_365d,not_bought,Dariy",
+            f'{CONDITIONS}, row high_potential_low_value/1/category_365d not_bought: value is "Dariy", which no product',
+        ),
+        "purchase without a window": (
+            CONDITIONS, "value_contribution,in,low none", "category,bought,Dairy",
+            f'{CONDITIONS}, row high_potential_low_value/1/category bought: subject is "category"; write category or',
+        ),
         "segments in a circle": (
             CONDITIONS, "high_value_slipping,2,churn_risk,in,medium_high high",
             "high_value_slipping,2,churn_risk,in,medium_high high\nhigh_value_slipping,2,,in_segment,dormant_to_wake",

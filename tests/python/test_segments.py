@@ -14,12 +14,17 @@ from publish import publish
 
 METRICS = ("orders_90d", "net_spend_lifetime", "days_since_last_order", "promotion_order_share_365d", "orders_lifetime")
 SEVERAL = ("interests", "campaigns")
+BOUGHT = ("category", "product")
 COLUMNS = ("segment_code", "group_number", "subject", "operator", "value")
 
 
 def random_condition(draw, values, earlier):
     """Return subject, operator and value of a condition."""
-    kind = draw.choice(("single", "single", "multi", "metric", "segment" if earlier else "single"))
+    kind = draw.choice(("single", "single", "multi", "metric", "bought", "segment" if earlier else "single"))
+    if kind == "bought":
+        subject = draw.choice(("category", "product"))
+        days = draw.choice((30, 90, 180, 365))
+        return f"{subject}_{days}d", draw.choice(("bought", "not_bought")), draw.choice(values[subject])
     if kind == "segment":
         return "", draw.choice(("in_segment", "not_in_segment")), draw.choice(earlier)
     if kind == "metric":
@@ -28,7 +33,7 @@ def random_condition(draw, values, earlier):
             draw.choice(("at_least", "less_than")),
             draw.choice(("0", "1", "3", "0.5", "99.90")),
         )
-    tag = draw.choice([tag for tag in values if (tag in SEVERAL) == (kind == "multi")])
+    tag = draw.choice([tag for tag in values if tag not in BOUGHT and (tag in SEVERAL) == (kind == "multi")])
     if kind == "multi":
         return tag, draw.choice(("has", "has_not")), draw.choice(values[tag])
     operator = draw.choice(("is", "is_not", "in", "not_in"))
@@ -42,6 +47,10 @@ def holds(condition, person, segments):
     actual = person.get(subject)
     if operator in ("at_least", "less_than"):
         return actual is not None and (float(actual) >= float(value)) == (operator == "at_least")
+    if operator.endswith("bought"):
+        kind, days = subject.removesuffix("d").split("_")
+        bought = any(code == value and ago < int(days) for code, ago in person[kind])
+        return bought == (operator == "bought")
     if operator.endswith("in_segment"):
         return belongs(segments[value], person, segments) != operator.startswith("not")
     if operator.startswith("has"):
@@ -80,6 +89,17 @@ def test_random_segments_have_the_members_that_python_finds(demo, project_copy, 
     for row in seed_rows("tag_values"):
         if row["tag_code"] in catalogued:
             values[row["tag_code"]].append(row["tag_value"])
+    for person in people:
+        person.update({kind: [] for kind in BOUGHT})
+    by_id = {person["customer_id"]: person for person in people}
+    for customer, category, product, ago in demo.query("""
+        select customer_id, category, product_id, date '2025-12-31' - order_date from int_order_items where is_counted
+    """):
+        if customer in by_id:
+            by_id[customer]["category"].append((category, ago))
+            by_id[customer]["product"].append((product, ago))
+    for kind in BOUGHT:
+        values[kind] = sorted({code for person in people for code, _ in person[kind] if code})
     for tag in SEVERAL:
         values[tag] = sorted({value for person in people for value in json.loads(person[tag])})
 

@@ -1,7 +1,8 @@
 -- segments.csv and segment_conditions.csv name tags, values, metrics and segments that there are, and no circle.
 {%- set segments_file, file = 'seeds/segments/segments.csv', 'seeds/segments/segment_conditions.csv' %}
 {%- set text = dbt.type_string() %}
-{%- set metrics = numeric_metrics() %}
+{#- purchases are known for 365 days #}
+{%- set metrics, windows = numeric_metrics(), metric_windows() | select('le', 365) | list %}
 {%- for pack in active_packs() %}
 {%- do metrics.extend(pack_numbers(pack)) %}
 {%- endfor %}
@@ -23,6 +24,7 @@ conditions as (
             when operator in ('is', 'is_not', 'in', 'not_in') then 'single'
             when operator in ('has', 'has_not') then 'multi'
             when operator in ('at_least', 'less_than') then 'metric'
+            when operator in ('bought', 'not_bought') then 'purchase'
             when operator in ('in_segment', 'not_in_segment') then 'segment'
         end as needs
     from {{ ref('segment_conditions') }}
@@ -60,6 +62,18 @@ tag_values as (
     from {{ ref('int_tag_definitions') }} as definitions
     inner join {{ ref('int_tag_bands') }} as tag_values on definitions.tag_code = tag_values.tag_code
     where definitions.values_from = 'seed'
+),
+
+sold as (
+    select distinct
+        'category' as kind,
+        category as code
+    from {{ ref('stg_products') }}
+    union all
+    select distinct
+        'product' as kind,
+        product_id as code
+    from {{ ref('stg_products') }}
 ),
 
 -- what is left of a list of values once all of the tag are taken out
@@ -183,7 +197,7 @@ problems as (
 
     select
         row_name || ': there is no such operator; use is, is_not, in, not_in, has, has_not, at_least, less_than, '
-        || 'in_segment or not_in_segment' as problem
+        || 'bought, not_bought, in_segment or not_in_segment' as problem
     from conditions
     where needs is null
 
@@ -195,7 +209,10 @@ problems as (
     from conditions
     left join subjects on conditions.subject = subjects.subject
     left join medical on conditions.subject = medical.subject
-    where conditions.needs <> 'segment' and subjects.subject is null and medical.subject is null
+    where
+        conditions.needs not in ('segment', 'purchase')
+        and subjects.subject is null
+        and medical.subject is null
 
     union all
 
@@ -207,7 +224,7 @@ problems as (
         end as problem
     from conditions
     inner join subjects on conditions.subject = subjects.subject
-    where conditions.needs <> 'segment' and conditions.needs <> subjects.kind
+    where conditions.needs not in ('segment', 'purchase') and conditions.needs <> subjects.kind
 
     union all
 
@@ -221,7 +238,7 @@ problems as (
 
     select row_name || ': value is empty; fill it in' as problem
     from conditions
-    where needs in ('single', 'multi', 'segment') and value is null
+    where needs in ('single', 'multi', 'segment', 'purchase') and value is null
 
     union all
 
@@ -230,6 +247,32 @@ problems as (
         || ' does not have; use values of tag_values.csv' as problem
     from listed
     where listed_length <> coalesce(known_length, 0)
+
+    union all
+
+    select
+        row_name || ': subject is ' || coalesce('"' || subject || '"', 'empty')
+        || '; write category or product and a window ({{ windows | join(', ') }}), such as category_90d' as problem
+    from conditions
+    where
+        needs = 'purchase'
+        and (
+            subject is null
+            or not {{ matches_regex('subject', '^(category|product)_(' ~ windows | join('|') ~ ')d$') }}
+        )
+
+    union all
+
+    select
+        conditions.row_name || ': value is "' || conditions.value || '", which no product has as '
+        || case when conditions.subject like 'category%' then 'its category' else 'its id' end
+        || '; correct it' as problem
+    from conditions
+    left join sold
+        on
+            conditions.value = sold.code
+            and {{ dbt.position("sold.kind", "conditions.subject") }} = 1
+    where conditions.needs = 'purchase' and conditions.value is not null and sold.code is null
 
     union all
 

@@ -69,6 +69,7 @@ final as (
         customers.occupation,
         visits.last_visit_date,
         visits.next_appointment_date,
+        coalesce(visits.next_appointment_date, visits.last_visit_date) as next_or_last_visit_date,
         profiles.recall_interval_months,
         profiles.family_members,
         cast(coalesce(treatments.fees_365d, 0) as numeric(18, 2)) as fees_365d,

@@ -68,7 +68,7 @@ final as (
         segmented.customer_id,
 
         segmented.recall_status,
-        coalesce(segmented.next_appointment_date, segmented.last_visit_date) as recall_status__evidence,
+        segmented.next_or_last_visit_date as recall_status__evidence,
 
         segmented.patient_segment,
         segmented.fees_365d as patient_segment__evidence,
