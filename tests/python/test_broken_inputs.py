@@ -433,7 +433,7 @@ BROKEN = {
         ),
         "category that nothing has": (
             CONDITIONS, "purchase_potential,in,high very_high", "category_365d,not_bought,Dariy",
-            f'{CONDITIONS}, row high_potential_low_value/1/category_365d not_bought: value is "Dariy", which no product',
+            f'{CONDITIONS}, row high_potential_low_value/1/category_365d not_bought: value is "Dariy", which no',
         ),
         "purchase without a window": (
             CONDITIONS, "value_contribution,in,low none", "category,bought,Dairy",

@@ -167,6 +167,26 @@ def test_a_preview_shows_the_sizes_that_a_build_gives(demo, published):
     assert any(sizes.values())
 
 
+def test_a_preview_looks_among_purchases(published):
+    """By category and by product, in two windows."""
+    (category, product), *_ = published.execute(
+        "select category, product_id from marts.customer_purchases order by order_count desc, product_id limit 1"
+    ).fetchall()
+    rows = [("category_365d", "bought", category), ("product_90d", "not_bought", product)]
+    conditions = [dict(zip(("subject", "operator", "value"), row, strict=True)) for row in rows]
+    found = preview.preview(published, {"mine": {"purpose": "analytics", "groups": {"1": conditions}}}, "mine")
+    (wanted,) = published.execute(
+        """select count(*) from (
+            select customer_id from marts.customer_purchases where category = $1
+            except
+            select customer_id from marts.customer_purchases where product_id = $2 and last_order_date > as_of_date - 90
+        )""",
+        [category, product],
+    ).fetchone()
+    assert found[0].startswith(f"mine: {wanted} of ")
+    assert wanted > 0
+
+
 @pytest.mark.parametrize(
     ("row", "said"),
     [
