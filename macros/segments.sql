@@ -40,15 +40,15 @@
         {%- for segment in segments.values() %}
         {%- for conditions in segment.groups.values() %}
         {%- for condition in conditions if condition.operator in ('bought', 'not_bought') %}
-        {%- set flag, (subject, days) = purchase_flag(condition), condition.subject.rsplit('_', 1) %}
+        {%- set flag, subject = purchase_flag(condition), condition.subject.split('_') %}
         {%- if flag not in found %}
         {%- do found.append(flag) %}
         max(
             case
                 when
-                    {{ 'category' if subject == 'category' else 'product_id' }}
+                    {{ 'category' if subject[0] == 'category' else 'product_id' }}
                     = '{{ condition.value | replace("'", "''") }}'
-                    and last_order_date > {{ dbt.dateadd('day', '-' ~ days[:-1], 'as_of_date') }}
+                    and last_order_date > {{ dbt.dateadd('day', '-' ~ subject[1][:-1], 'as_of_date') }}
                     then 1
                 else 0
             end

@@ -12,18 +12,49 @@ import subprocess
 import sys
 from pathlib import Path
 
+import duckdb
 import yaml
 from dbt_charts.agent_api import ProjectSession
 
 LANGUAGES = {"zh": "中文", "en": "English"}
+ALL_BOARDS = {"zh": "全部看板", "en": "All boards"}
 NO_DATA = {"zh": "没有数据", "en": "No data"}
 NARROW, NARROWER_THAN, COLUMNS_WHEN_NARROW = 390, 700, 3
 BOARDS = Path("dashboards")
 
 
 def board_files() -> list[Path]:
-    """Return the files of the boards."""
-    return [path for path in sorted(BOARDS.glob("*.yml")) if path.name != "meta.yml"]
+    """Return the files of the boards, the overview first."""
+    paths = [path for path in BOARDS.glob("*.yml") if path.name != "meta.yml"]
+    return sorted(paths, key=lambda path: (path.stem != "overview", path.stem))
+
+
+# what a filter may name, and how to say it
+NAMED = {
+    "tag": (
+        "select name_en from marts.dim_tags where status = 'active' and sensitivity <> 'medical' "
+        "and lower($1) in (tag_code, lower(name_en), name_zh)",
+        "no such tag; write its code or name, such as spend_level",
+    ),
+    "customer": (
+        "select customer_id from marts.customer_tags where customer_id = $1 "
+        "union all select customer_id from marts.customer_id_aliases where alias_customer_id = $1",
+        "no such customer, or none who may be analysed; write <source system>:<id>, such as demo_crm:M0000002",
+    ),
+}
+
+
+def named(database: Path, variables: dict[str, str]) -> dict[str, str]:
+    """Return filters as the boards spell them. SystemExit, before any page is written, if there is no such thing."""
+    found = {}
+    with duckdb.connect(str(database), read_only=True) as connection:
+        for name, value in variables.items():
+            query, remedy = NAMED[name]
+            row = connection.execute(query, [value]).fetchone()
+            if not row:
+                raise SystemExit(f"PROBLEM {name.upper()}={value}: {remedy}")
+            found[name] = row[0]
+    return found
 
 
 def in_language(text: str, language: str) -> str:
@@ -117,7 +148,11 @@ def render_board(
 def linked(html: str, board: dict, name: str, language: str) -> str:
     """Return a page with a title, and links to the index; the wide one leads small screens to the narrow one."""
     lead = f"<script>if (innerWidth < {NARROWER_THAN}) location.replace('{name}-narrow.html')</script>"
-    link = f'<p style="margin: 8px; font-family: sans-serif"><a href="../index.html">{LANGUAGES[language]} ☰</a></p>'
+    other = next(one for one in LANGUAGES if one != language)
+    link = (
+        f'<p style="margin: 8px; font-family: sans-serif"><a href="../index.html">{ALL_BOARDS[language]}</a> · '
+        f'<a href="../{other}/{name}.html">{LANGUAGES[other]}</a></p>'
+    )
     head = f"<title>{board['title']}</title>" + ("" if name.endswith("-narrow") else lead)
     return re.sub(
         r"(<body[^>]*>)", lambda found: found[1] + link, re.sub("<title>.*?</title>", "", html), count=1
@@ -156,13 +191,14 @@ def main() -> None:
     database = arguments.published / f"{arguments.data_set}.duckdb"
     if not database.exists():
         raise SystemExit(f"PROBLEM {database}: is not there; run make build DATA={arguments.data_set}")
+    variables = named(database, dict(one.split("=", 1) for one in arguments.var))
     project = arguments.folder / "project"
     write_project(database, project)
     if arguments.serve:
         dct = Path(sys.executable).parent / "dct"
         serve = ["serve", "--project-dir", project, "--port", str(arguments.serve), "--no-cache"]
         raise SystemExit(subprocess.run([dct, *serve], check=False).returncode)
-    problems = render(project, arguments.folder, arguments.boards, dict(one.split("=", 1) for one in arguments.var))
+    problems = render(project, arguments.folder, arguments.boards, variables)
     write_index(arguments.folder, arguments.data_set)
     if problems:
         raise SystemExit("PROBLEM " + "\nPROBLEM ".join(problems))

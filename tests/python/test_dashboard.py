@@ -110,7 +110,8 @@ def test_what_boards_show_is_in_the_tables(boards, seen):
             for (count,) in query("select sum(base_count) from source_record_counts"):
                 assert count in numbers(trust)
             for reason, count in query(
-                f"select name_{language}, sum(record_count) from source_rejection_counts group by 1"
+                f"select name_{language}, sum(record_count) from source_rejection_counts "
+                "where rejection_reason not in ('erased', 'expired') group by 1"
             ):
                 assert reason in trust
                 assert count in numbers(trust)
@@ -197,6 +198,39 @@ def test_empty_tables_are_said_to_have_no_data(boards, tmp_path):
     assert done.returncode == 0, done.stdout + done.stderr
     assert pages["en", "overview"].read_text(encoding="utf-8").count("No data") >= 4
     assert "没有数据" in pages["zh", "trust"].read_text(encoding="utf-8")
+
+
+def test_medical_tags_are_on_no_board(boards, tmp_path):
+    """One that was shown before is gone from every board once it is medical."""
+    database, pages = boards
+    if database.stem != "demo":
+        pytest.skip("one data set is enough")
+    names = ("Price sensitivity", "价格敏感度")
+    before = {page for page in pages.values() if any(name in page.read_text(encoding="utf-8") for name in names)}
+    assert {page.stem for page in before} >= {"customer", "tags"}
+    changed = tmp_path / "published" / database.name
+    changed.parent.mkdir()
+    shutil.copyfile(database, changed)
+    with duckdb.connect(str(changed)) as connection:
+        connection.execute("update marts.dim_tags set sensitivity = 'medical' where tag_code = 'price_sensitivity'")
+    done, pages = write_boards(changed, tmp_path / "pages", "--boards", "customer", "overview", "tags", "trust")
+    assert done.returncode == 0, done.stdout + done.stderr
+    for page in pages.values():
+        text = page.read_text(encoding="utf-8")
+        assert not [name for name in names if name in text], page
+
+
+@pytest.mark.parametrize(
+    ("chosen", "said"),
+    [("tag=spend_lvl", "TAG=spend_lvl: no such tag"), ("customer=M0000010", "CUSTOMER=M0000010: no such customer")],
+)
+def test_a_filter_of_nothing_is_told(boards, tmp_path, chosen, said):
+    """Before any page is written."""
+    database, _ = boards
+    done, pages = write_boards(database, tmp_path, "--var", chosen)
+    assert done.returncode != 0
+    assert f"PROBLEM {said}" in done.stderr
+    assert pages == {}
 
 
 def test_filters_of_served_boards_work(boards, tmp_path):
