@@ -51,7 +51,10 @@
     {%- set medical = tags_where("sensitivity = 'medical'", 'metric').values() | list -%}
     {%- set metrics, names = ref('int_customer_metrics__' ~ pack), [] -%}
     {%- for column in (adapter.get_columns_in_relation(metrics) if execute else []) -%}
-        {%- if (column.is_number() or 'decimal' in column.dtype | lower) and column.name not in medical -%}
+        {#- dbt's is_number() does not know int of Spark and decimal(18,2) of DuckDB -#}
+        {%- set is_number = modules.re.match('(big|small|huge)?int(eger)?$|decimal|numeric|double|real|float',
+            column.dtype | lower) -%}
+        {%- if is_number and column.name not in medical -%}
             {%- do names.append(column.name) -%}
         {%- endif -%}
     {%- endfor -%}
