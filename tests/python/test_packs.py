@@ -191,29 +191,40 @@ def test_an_unknown_pack_is_named(tmp_path, note_bad_input):
     note_bad_input("vars.yml", "unknown pack", f"{line} (docs/packs/README.md)")
 
 
-def test_what_packs_may_not_do_is_told(companies, tmp_path, note_bad_input):
-    """By the file and the row: two tags of one code, a medical number in a segment; other numbers may be in one."""
-    built, project, _ = companies
-    numbers = {row[0] for row in built.query("describe customer_metrics")}
-    assert {"annual_premium", "orders_365d"} <= numbers
-    assert "open_treatments" not in numbers
+def test_two_packs_with_one_tag_are_told(companies, tmp_path, note_bad_input):
+    """By the file and the row."""
+    *_, project, _ = companies
     copy = tmp_path / "project"
     shutil.copytree(project, copy)
     seed = copy / "seeds/packs/dental/dental__tag_definitions.csv"
     text = seed.read_text(encoding="utf-8")
     write(seed, text + text.splitlines()[1].replace("recall_status,", "policy_stage,") + "\n")
-    with (copy / "seeds/segments/segment_conditions.csv").open("a", encoding="utf-8") as file:
-        file.write("price_hunters,1,open_treatments,at_least,1\nprice_hunters,1,annual_premium,at_least,5000\n")
     registry = ("--select", "path:seeds", "path:models/intermediate/registry", "path:tests/singular/registry")
     build = dbt_build(tmp_path, "companies", *registry, project=copy, raw_dir=str(PROJECT / "data_sets"))
     assert build.returncode != 0
     line = build.line("row policy_stage: stands 2 times")
     assert line.startswith("seeds/packs/")
     note_bad_input("packs", "two packs with one tag", line)
+
+
+def test_a_medical_number_is_in_no_segment(companies, tmp_path, note_bad_input):
+    """Nor in customer_metrics; other numbers of packs are in both."""
+    built, project, _ = companies
+    numbers = {row[0] for row in built.query("describe customer_metrics")}
+    assert {"annual_premium", "orders_365d"} <= numbers
+    assert "open_treatments" not in numbers
+    copy = tmp_path / "project"
+    shutil.copytree(project, copy)
+    with (copy / "seeds/segments/segment_conditions.csv").open("a", encoding="utf-8") as file:
+        file.write("price_hunters,1,open_treatments,at_least,1\nprice_hunters,1,annual_premium,at_least,5000\n")
+    shutil.copyfile(built.database, tmp_path / built.database.name)
+    chosen = ("--select", "segment_conditions", "assert_segments_are_valid")
+    build = dbt_build(tmp_path, "companies", *chosen, project=copy, raw_dir=str(PROJECT / "data_sets"))
+    assert build.returncode != 0
     line = build.line("row price_hunters/1/open_treatments at_least: ")
     assert "this is medical, which no segment may show" in line
     note_bad_input("packs", "medical number in a segment", line)
-    assert "annual_premium" not in build.output
+    assert "/annual_premium at_least" not in build.output
 
 
 def test_a_project_without_packs_stands(project_copy, tmp_path):
