@@ -1,4 +1,6 @@
--- One row per day, without gaps: the calendar of the semantic layer (time spine).
+-- One row per day, without gaps: the calendar of the semantic layer (time spine). Like every mart, it waits for what
+-- must be right before any is built.
+-- depends_on: {{ ref('int_published_tags') }}
 with days as (
     {{ dbt.date_spine('day', "cast('2000-01-01' as date)", dbt.dateadd('day', 1, as_of_date())) }}
 ),
