@@ -45,20 +45,23 @@
     {{- return(found) -}}
 {%- endmacro %}
 
-{% macro pack_numbers(pack) -%}
-    {#- Numbers of int_customer_metrics__<pack> for customer_metrics and for segments: all but those behind medical
-        tags. None while dbt only parses. -#}
-    {%- set medical = tags_where("sensitivity = 'medical'", 'metric').values() | list -%}
-    {%- set metrics, names = ref('int_customer_metrics__' ~ pack), [] -%}
-    {%- for column in (adapter.get_columns_in_relation(metrics) if execute else []) -%}
-        {#- dbt's is_number() does not know int of Spark and decimal(18,2) of DuckDB -#}
-        {%- set is_number = modules.re.match('(big|small|huge)?int(eger)?$|decimal|numeric|double|real|float',
-            column.dtype | lower) -%}
-        {%- if is_number and column.name not in medical -%}
-            {%- do names.append(column.name) -%}
-        {%- endif -%}
+{% macro pack_numbers() -%}
+    {#- Numbers of int_customer_metrics__<pack>, each with its pack, for customer_metrics and for segments: all but
+        those behind medical tags. None while dbt only parses. -#}
+    {%- set found = [] -%}
+    {%- for pack in active_packs() -%}
+        {%- set medical = tags_where("sensitivity = 'medical'", 'metric').values() | list -%}
+        {%- set metrics = ref('int_customer_metrics__' ~ pack) -%}
+        {%- for column in (adapter.get_columns_in_relation(metrics) if execute else []) -%}
+            {#- dbt's is_number() does not know int of Spark and decimal(18,2) of DuckDB -#}
+            {%- set is_number = modules.re.match('(big|small|huge)?int(eger)?$|decimal|numeric|double|real|float',
+                column.dtype | lower) -%}
+            {%- if is_number and column.name not in medical -%}
+                {%- do found.append((pack, column.name)) -%}
+            {%- endif -%}
+        {%- endfor -%}
     {%- endfor -%}
-    {{- return(names) -}}
+    {{- return(found) -}}
 {%- endmacro %}
 
 {% macro check_packs() -%}

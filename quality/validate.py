@@ -140,10 +140,8 @@ def validate(systems, raw_dir=None):
 def make_readable_offline(faults):
     """Take out of Data Docs what comes from the web, and write an index that needs no script."""
     for page in DATA_DOCS.rglob("*.html"):
-        text = re.sub(
-            r"<script\b.*?</script>|<(link|img|source)\b[^>]*https?://[^>]*>", "", page.read_text(), flags=re.S
-        )
-        page.write_text(text.replace("</head>", f"<style>{STYLE}</style></head>"))
+        text = FROM_THE_WEB.sub("", page.read_text(encoding="utf-8"))
+        page.write_text(text.replace("</head>", f"<style>{STYLE}</style></head>"), encoding="utf-8")
     pages = sorted(DATA_DOCS.glob("validations/*/*/**/*.html"))
     links = {"/".join(page.relative_to(DATA_DOCS).parts[1:3]): page.relative_to(DATA_DOCS) for page in pages}
     (DATA_DOCS / "index.html").write_text(

@@ -15,10 +15,8 @@ permissions as (
 final as (
     select
         metrics.*,
-        {%- for pack in active_packs() %}
-        {%- for number in pack_numbers(pack) %}
+        {%- for pack, number in pack_numbers() %}
         {{ pack }}.{{ number }},
-        {%- endfor %}
         {%- endfor %}
         permissions.as_of_date
     from metrics

@@ -2,7 +2,9 @@
 -- must be right before any is built.
 -- depends_on: {{ ref('int_published_tags') }}
 with days as (
-    {{ dbt.date_spine('day', "cast('2000-01-01' as date)", dbt.dateadd('day', 1, as_of_date())) }}
+    {{ dbt.date_spine(
+        'day', "cast('" ~ var('earliest_plausible_date') ~ "' as date)", dbt.dateadd('day', 1, as_of_date())
+    ) }}
 ),
 
 final as (

@@ -25,7 +25,6 @@ def project(demo, tmp_path_factory):
     for name in ENVIRONMENTS:
         assert (PROJECT / name).exists(), f"make {name}/.installed creates the environment of this test"
         (copy / name).symlink_to(PROJECT / name)
-        os.utime(PROJECT / name / ".installed")
     (copy / "raw").symlink_to(demo.raw_dir)  # views of the base layer read it by this name
     (copy / "data").mkdir()
     shutil.copyfile(demo.database, copy / "data/demo.duckdb")

