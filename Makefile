@@ -8,9 +8,11 @@ DATA ?= complete_journey
 FLAGS ?=
 # Size of `make demo-data`.
 CUSTOMERS ?= 10000
-# Of `make propose-bands` (TAG also of `make dashboard`); FALLING=--falling where fewer is better, as for recency.
+# Of `make propose-bands` (TAG also of `make dashboard` and `make review-sample`); FALLING=--falling where fewer is better, as for recency.
 TAG ?= spend_level
 STEPS ?= 5
+# Of `make review-sample`.
+PER_VALUE ?= 30
 PORT ?= 8765
 TYPE ?= 7
 FALLING ?=
@@ -54,13 +56,13 @@ endif
 VARS := $(if $(VARS_FILE),--vars "$$(cat $(VARS_FILE))")
 export DBT_PROFILES_DIR := $(CURDIR)
 # The data sets that ship hold no real person: they need no secret. Your own data sets get no default.
-ifneq ($(filter complete_journey demo demo_large insurance bank telecom telco_churn dental,$(DATA)),)
+ifneq ($(filter complete_journey demo demo_large insurance bank telecom telco_churn dental hillstrom,$(DATA)),)
 export DBT_ENV_SECRET_PSEUDONYM_KEY ?= test-key-of-the-shipped-data-sets-hides-nobody
 endif
 
 .DEFAULT_GOAL := help
 .PHONY: help setup data build test lint lint-macros format parse check-conventions pytest validate build-empty test-long test-dbt-v2 test-postgres test-spark test-benchmark docs metrics fit-customer-value tag-docs
-.PHONY: telco-data preview impact replay dashboard dashboard-serve dashboard-pictures publish sync lift test-lift test-sync backfill propose-bands convert-to-utf8 match-proposals demo-data benchmark benchmark-identity benchmark-history lock clean
+.PHONY: telco-data preview impact replay dashboard dashboard-serve dashboard-pictures publish sync lift test-lift test-sync backfill propose-bands review-sample convert-to-utf8 match-proposals demo-data benchmark benchmark-identity benchmark-history lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -241,6 +243,9 @@ fit-customer-value: setup ## fit the customer value model to what was built; fre
 
 propose-bands: setup ## propose quantile bands of a tag, as rows to review (TAG=spend_level STEPS=5 TYPE=7, after make build)
 	.venv/bin/python scripts/propose_bands.py --data-set $(DATA) --tag $(TAG) --steps $(STEPS) --type $(TYPE) $(FALLING)
+
+review-sample: setup ## draw customers whose value of a tag staff should review, as a CSV file (TAG=spend_level PER_VALUE=30, after make build)
+	@.venv/bin/python scripts/review_sample.py --data-set $(DATA) --tag $(TAG) --per-value $(PER_VALUE)
 
 convert-to-utf8: setup ## convert a raw file that is not UTF-8 (FILE=data/raw/my_shop/clients.csv, ENCODING=big5 if the guess is wrong)
 	.venv/bin/python scripts/convert_to_utf8.py $(FILE) $(if $(ENCODING),--encoding $(ENCODING))

@@ -175,8 +175,11 @@
             where not permissions.may_analyse
         )
         {%- if erasure_is_possible() %}
-        or {{ erasure_hash("'customers ' || " ~ customer_column) }} in (
-            select erasure_key from {{ ref('stg_erased_customers') }}
+        or {{ customer_column }} in (
+            select known.{{ customer_column }}
+            from (select distinct {{ customer_column }} from {{ this }}) as known
+            inner join {{ ref('stg_erased_customers') }} as erased
+                on {{ erasure_hash("'customers ' || known." ~ customer_column) }} = erased.erasure_key
         )
         {%- endif %}
         {%- endset -%}

@@ -8,19 +8,21 @@
         'tag_definitions': ['tag_code'],
         'tag_values': ['tag_code'],
         'tag_parameters': ['tag_code', 'parameter'],
+        'tag_approvals': ['tag_code', 'version'],
         'rfm_segments': [],
         'synonyms': ['entity', 'column_name', 'raw_word'],
         'placeholder_values': ['entity', 'column_name', 'value'],
         'counted_orders': ['column_name', 'code'],
+        'campaigns': ['campaign_code'],
     } -%}
     {%- set folders = {
         'rfm_segments': 'segments', 'synonyms': 'cleaning', 'placeholder_values': 'cleaning',
-        'counted_orders': 'cleaning',
+        'counted_orders': 'cleaning', 'campaigns': 'campaigns',
     } -%}
     {%- set data_set = var('data_set', 'complete_journey') -%}
     {%- set is_overridden = name in var('own_seeds', []) -%}
     {%- set packs_with_seed = packs_with('has_parameters') if name == 'tag_parameters'
-        else active_packs() if name in ('tag_definitions', 'tag_values') else [] -%}
+        else active_packs() if name in ('tag_definitions', 'tag_values', 'tag_approvals') else [] -%}
     {%- set is_union = is_overridden or packs_with_seed -%}
     {%- set columns = column_names(ref(name)) -%}
     {{ 'select * from (' if is_union }}

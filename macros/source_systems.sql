@@ -74,6 +74,7 @@
         'refunds': ['refund_id', 'refunded_at'],
         'exchange_rates': ['exchange_rate_id', 'rate_date'],
         'manual_tags': ['manual_tag_id', 'set_at'],
+        'tag_reviews': ['tag_review_id', 'reviewed_at'],
         'erasure_requests': ['request_key', 'requested_at'],
         'campaign_assignments': ['campaign_assignment_id', 'assigned_at'],
         'cdp_acknowledgements': ['acknowledgement_id', 'acknowledged_at'],

@@ -32,7 +32,7 @@ def board_files() -> list[Path]:
 # what a filter may name, and how to say it
 NAMED = {
     "tag": (
-        "select name_en from marts.dim_tags where status = 'active' and sensitivity <> 'medical' "
+        "select name_en from marts.dim_tags where status in ('active', 'retiring') and sensitivity <> 'medical' "
         "and lower($1) in (tag_code, lower(name_en), name_zh)",
         "no such tag; write its code or name, such as spend_level",
     ),

@@ -140,6 +140,8 @@ TABLES = {
     "demo_web_shop/refunds": "refund_id,order_no,item_id,user_id,amount,tax,freight,refunded_at,loaded_date",
     "demo_crm/exchange_rates": "day,from_currency,to_currency,rate",
     "demo_crm/mail_groups": "member_no,mailing,mail_group,drawn_at",
+    "demo_crm/tag_reviews": "tag_review_id,customer_id,tag_code,definition_version,tag_value,verdict,correct_value,"
+    "reviewed_by,reviewed_at",
     "demo_crm/feed_acknowledgements": "destination,sequence,result,error,done_at",
     "demo_crm/feed_report": "destination,profile_key,payload_hash,last_sequence",
     "demo_store/member_cards": "card_no,member_no,sex,birth_date,opened_at,updated_at",
@@ -214,6 +216,7 @@ class DemoCompany:
         self.erasure = random.Random(seed + 3_000_000)
         self.later = random.Random(seed + 4_000_000)
         self.mailing = random.Random(seed + 6_000_000)
+        self.reviews = random.Random(seed + 7_000_000)
         self.web_orders = []
         self.people = []
         self.customers = customers
@@ -235,6 +238,7 @@ class DemoCompany:
         self._product_attributes()
         self._exchange_rates()
         self._mail_groups()
+        self._tag_reviews()
         self._feed()
         self._refunds()
         self._usage()
@@ -417,6 +421,37 @@ class DemoCompany:
         write(drawn | {"member_no": members[1], "mail_group": "发送", "drawn_at": "soon"})
         write(drawn | {"member_no": members[2], "mail_group": "发送", "mailing": "spring_mail"})
         write(drawn | {"member_no": "M9999999", "mail_group": "发送"})
+
+    def _tag_reviews(self):
+        """Write what staff said of values that were drawn for review: most are right; the last rows are faults."""
+        rng, write = self.reviews, self.tables["demo_crm/tag_reviews"].write
+        values = {"channel_preference": ("online", "offline", "mixed"), "gender": ("female", "male")}
+        members = [person["member_no"] for person in self.people if person["member_no"]]
+        noon = dt.datetime.combine(self.as_of, dt.time(12)) - dt.timedelta(20)
+        rows = []
+        for number, member in enumerate(rng.sample(members, min(90, len(members))), 1):
+            tag = "gender" if number % 4 == 0 else "channel_preference"
+            value = rng.choice(values[tag])
+            others = [other for other in values[tag] if other != value]
+            is_right = rng.random() < (0.95 if value in ("online", "female") else 0.75)
+            rows.append({
+                "tag_review_id": f"R{number:04}", "customer_id": f"demo_crm:{member}", "tag_code": tag,
+                "definition_version": "1", "tag_value": value, "verdict": "对" if is_right else "错",
+                "correct_value": "" if is_right else rng.choice([*others, ""]), "reviewed_by": "staff-07",
+                "reviewed_at": stamp(noon + dt.timedelta(minutes=number)),
+            })  # fmt: skip
+        rows.append(rows[0] | {"verdict": "错", "reviewed_at": stamp(noon + dt.timedelta(days=1))})
+        faults = [
+            {"customer_id": ""}, {"verdict": ""}, {"reviewed_at": "soon"}, {"reviewed_at": ""}, {"reviewed_by": "小王"},
+            {"verdict": "?"}, {"tag_code": "mood"}, {"tag_value": "blue"}, {"correct_value": "blue"},
+            {"definition_version": ""}, {"verdict": "对", "correct_value": "none"},
+            {"verdict": "错", "correct_value": "online"}, {"customer_id": "demo_crm:M9999999"},
+            {"reviewed_at": "1970-01-01 00:00:00"},
+        ]  # fmt: skip
+        right = rows[0] | {"tag_code": "channel_preference", "tag_value": "online", "verdict": "对", "correct_value": ""}
+        rows += [right | {"tag_review_id": f"F{number:04}"} | fault for number, fault in enumerate(faults, 1)]
+        for row in rows:
+            write(row)
 
     def _feed(self):
         """Write what the campaign tool did with the first rows of its feed, and what it held; some rows are faults."""

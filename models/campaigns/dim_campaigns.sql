@@ -1,7 +1,7 @@
 -- depends_on: {{ ref('customer_tags') }}
 -- The campaigns of the seed, typed.
 with campaigns as (
-    select * from {{ ref('campaigns') }}
+    {{ seed_rows('campaigns') }}
 ),
 
 final as (

@@ -92,26 +92,6 @@ tag_values as (
     inner join after on tag_values.customer_id = after.customer_id
 ),
 
--- what was last written of each tag, and value of those with several
-written as (
-    select
-        changes.*,
-        row_number() over (
-            partition by
-                changes.customer_id, changes.tag_code,
-                case when definitions.cardinality = 'multi' then coalesce(changes.new_value, changes.old_value) end
-            order by changes.changed_on desc
-        ) as change_rank
-    from {{ this }} as changes
-    inner join after on changes.customer_id = after.customer_id
-    inner join {{ ref('dim_tags') }} as definitions on changes.tag_code = definitions.tag_code
-),
-
-last_written as (
-    select * from written
-    where change_rank = 1
-),
-
 -- each value that came or went
 multi_changes as (
     select
@@ -131,6 +111,36 @@ changes as (
     where catalogue.cardinality = 'single'
     union all
     select * from multi_changes
+),
+
+changed_tags as (
+    select distinct
+        customer_id,
+        tag_code
+    from changes
+),
+
+-- what was last written of each tag, and value of those with several
+written as (
+    select
+        changes.*,
+        row_number() over (
+            partition by
+                changes.customer_id, changes.tag_code,
+                case when definitions.cardinality = 'multi' then coalesce(changes.new_value, changes.old_value) end
+            order by changes.changed_on desc
+        ) as change_rank
+    from {{ this }} as changes
+    inner join changed_tags
+        on
+            changes.customer_id = changed_tags.customer_id
+            and changes.tag_code = changed_tags.tag_code
+    inner join {{ ref('dim_tags') }} as definitions on changes.tag_code = definitions.tag_code
+),
+
+last_written as (
+    select * from written
+    where change_rank = 1
 ),
 
 -- what can be the cause

@@ -5,7 +5,7 @@ with tag_values as (
 
 definitions as (
     select * from {{ ref('int_tag_definitions') }}
-    where status = 'active'
+    where status in ('active', 'retiring')
 ),
 
 final as (

@@ -53,6 +53,10 @@ versions as (
     group by tag_code
 ),
 
+approvals as (
+    select * from {{ ref('int_tag_approvals') }}
+),
+
 final as (
     select
         definitions.tag_code,
@@ -91,6 +95,11 @@ final as (
         definitions.sensitivity,
         definitions.status,
         definitions.version,
+        approvals.requested_by,
+        approvals.approved_by,
+        approvals.approved_on,
+        approvals.replaced_by,
+        approvals.retires_on,
         greatest(refreshes.last_date, versions.published_on) as last_refreshed_on,
         refreshes.next_date as next_refresh_on,
         definitions.overridden_by,
@@ -98,6 +107,10 @@ final as (
     from definitions
     inner join refreshes on definitions.refresh = refreshes.refresh
     inner join versions on definitions.tag_code = versions.tag_code
+    left join approvals
+        on
+            definitions.tag_code = approvals.tag_code
+            and definitions.version = approvals.version
 )
 
 select * from final

@@ -8,7 +8,7 @@
 {%- set month_ago = "cast('" ~ days_after(as_of_day(), -30) ~ "' as date)" %}
 {%- set quarter_ago = "cast('" ~ days_after(as_of_day(), -90) ~ "' as date)" %}
 {%- set measures = [
-    'completeness_share', 'psi_30d', 'corrections_per_1000', 'effect_bits_90d', 'use_count',
+    'completeness_share', 'psi_30d', 'corrections_per_1000', 'reviewed_right_share', 'effect_bits_90d', 'use_count',
 ] %}
 
 with tags as (
@@ -21,7 +21,7 @@ with tags as (
         refresh,
         last_refreshed_on
     from {{ ref('dim_tags') }}
-    where status = 'active' and {{ 'true' if publishes_history() else 'false' }}
+    where status in ('active', 'retiring') and {{ 'true' if publishes_history() else 'false' }}
 ),
 
 customers as (
@@ -208,6 +208,25 @@ effects as (
     group by past_values.tag_code
 ),
 
+-- of this version: each value counts as often as customers have it, however many of them were drawn for review
+reviews as (
+    select
+        accuracy.tag_code,
+        sum(accuracy.review_count) as review_count,
+        sum(accuracy.right_count * shares_now.value_share / accuracy.review_count)
+        / sum(shares_now.value_share) as right_share
+    from {{ ref('tag_accuracy') }} as accuracy
+    inner join tags
+        on
+            accuracy.tag_code = tags.tag_code
+            and accuracy.definition_version = tags.version
+    inner join shares_now
+        on
+            accuracy.tag_code = shares_now.tag_code
+            and accuracy.tag_value = shares_now.tag_value
+    group by accuracy.tag_code
+),
+
 segment_use as (
     select
         conditions.subject as tag_code,
@@ -273,6 +292,13 @@ measured as (
                     then {{ ratio('1000.0 * coalesce(spread.correction_count, 0)', 'customers.customer_count') }}
             end as numeric(24, 6)
         ) as corrections_per_1000,
+        coalesce(reviews.review_count, 0) as review_count,
+        cast(
+            case
+                when reviews.review_count >= review.min_customers
+                    then round(cast(reviews.right_share as numeric(24, 6)), 4)
+            end as numeric(24, 6)
+        ) as reviewed_right_share,
         cast(
             case
                 when effects.tag_count >= effect.min_customers
@@ -287,12 +313,14 @@ measured as (
     from tags
     cross join customers
     left join weights as stability on stability.measure = 'psi_30d'
+    left join weights as review on review.measure = 'reviewed_right_share'
     left join weights as effect on effect.measure = 'effect_bits_90d'
     left join customers_with_a_value on tags.tag_code = customers_with_a_value.tag_code
     left join spread on tags.tag_code = spread.tag_code
     left join moved on tags.tag_code = moved.tag_code
     left join versions on tags.tag_code = versions.tag_code
     left join changes on tags.tag_code = changes.tag_code
+    left join reviews on tags.tag_code = reviews.tag_code
     left join effects on tags.tag_code = effects.tag_code
     left join segment_use on tags.tag_code = segment_use.tag_code
     left join destination_use on tags.tag_code = destination_use.tag_code
@@ -355,6 +383,8 @@ final as (
         measured.psi_30d,
         measured.is_new_version,
         measured.corrections_per_1000,
+        cast(measured.review_count as {{ bigint }}) as review_count,
+        measured.reviewed_right_share,
         measured.effect_bits_90d,
         cast(measured.segment_count as {{ bigint }}) as segment_count,
         cast(measured.destination_count as {{ bigint }}) as destination_count,

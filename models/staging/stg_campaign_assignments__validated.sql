@@ -12,7 +12,7 @@ erased_customers as (
 ),
 
 campaigns as (
-    select distinct campaign_code from {{ ref('campaigns') }}
+    select distinct campaign_code from ({{ seed_rows('campaigns') }}) as campaigns
     where segment_code is null
 ),
 

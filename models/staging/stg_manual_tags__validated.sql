@@ -16,71 +16,15 @@ erased_customers as (
     select * from {{ ref('stg_erased_customers') }}
 ),
 
-active_tags as (
-    select
-        tag_code,
-        min(values_from) as values_from,
-        min(cardinality) as cardinality
-    from ({{ seed_rows('tag_definitions') }}) as tag_definitions
-    where status = 'active'
-    group by tag_code
-),
-
-seeded_values as (
-    {{ seed_rows('tag_values') }}
-),
-
-products as (
-    select * from {{ ref('stg_products') }}
-    where category is not null
-),
-
-product_attributes as (
-    select * from {{ ref('stg_product_attributes') }}
-),
-
-promotions as (
-    select * from {{ ref('stg_promotions') }}
-    where promotion_type = 'campaign'
-),
-
-regions as (
-    select * from {{ ref('region_codes') }}
-),
-
 known_values as (
-    select
+    select * from {{ ref('stg_known_tag_values') }}
+),
+
+active_tags as (
+    select distinct
         tag_code,
-        tag_value
-    from seeded_values
-    union distinct
-    select
-        active_tags.tag_code,
-        products.category as tag_value
-    from products
-    inner join active_tags on active_tags.values_from = 'products'
-    union distinct
-    select
-        active_tags.tag_code,
-        product_attributes.attribute_name || ': ' || product_attributes.attribute_value as tag_value
-    from product_attributes
-    inner join active_tags on active_tags.values_from = 'product_attributes'
-    union distinct
-    select
-        active_tags.tag_code,
-        promotions.promotion_id as tag_value
-    from promotions
-    inner join active_tags on active_tags.values_from = 'promotions'
-    union distinct
-    select
-        'province' as tag_code,
-        province as tag_value
-    from regions
-    union distinct
-    select
-        'city' as tag_code,
-        city as tag_value
-    from regions
+        cardinality
+    from known_values
 ),
 
 cleaned_text as (

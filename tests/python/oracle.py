@@ -466,6 +466,24 @@ class ErasureRequest:
 
 
 @dataclass(slots=True)
+class TagReview:
+    """What staff said of a value that a customer had."""
+
+    source_system: str
+    key: str | None
+    customer: tuple[str, ...] | None
+    tag_code: str | None
+    version: Decimal | None
+    tag_value: str | None
+    verdict: str | None
+    correct_value: str | None
+    reviewed_by: str | None
+    reviewed_at: datetime | None
+    updated_at: datetime | None = None
+    unreadable: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
 class Assignment:
     """Which arm of a campaign another tool put a customer into."""
 
@@ -519,6 +537,7 @@ class BaseRows:
     consents: list[Consent] = field(default_factory=list)
     erasure_requests: list[ErasureRequest] = field(default_factory=list)
     campaign_assignments: list[Assignment] = field(default_factory=list)
+    tag_reviews: list[TagReview] = field(default_factory=list)
     cdp_acknowledgements: list[FeedRow] = field(default_factory=list)
     cdp_reported_profiles: list[FeedRow] = field(default_factory=list)
 
@@ -986,6 +1005,22 @@ def read_demo_crm_feed(rows, base: BaseRows) -> None:
         )
         row.unreadable = raw.unreadable
         base.campaign_assignments.append(row)
+    for raw in rows("tag_reviews"):
+        customer = raw.text("customer_id")
+        row = TagReview(
+            source_system=system,
+            key=raw.text("tag_review_id"),
+            customer=tuple(customer.split(":", 1)) if customer else None,
+            tag_code=raw.text("tag_code"),
+            version=raw.number("definition_version", "definition_version"),
+            tag_value=raw.text("tag_value"),
+            verdict=raw.code("verdict", {"对": "right", "错": "wrong"}),
+            correct_value=raw.text("correct_value"),
+            reviewed_by=raw.text("reviewed_by"),
+            reviewed_at=raw.timestamp("reviewed_at", "reviewed_at"),
+        )
+        row.unreadable = raw.unreadable
+        base.tag_reviews.append(row)
     for raw in rows("feed_acknowledgements"):
         sequence = raw.number("sequence", "sequence")
         row = FeedRow(
@@ -2032,6 +2067,29 @@ def exchange_rate_faults(row: ExchangeRate) -> Iterator[str]:
         yield "negative_amount"
 
 
+def tag_review_faults(row: TagReview, customers: dict, values: dict[str, set[str]]) -> Iterator[str]:
+    """Yield the reasons to reject a review, the first one first; only that one is taken."""
+    if row.customer is None:
+        yield "missing_key"
+    if row.verdict is None:
+        yield "not_reviewed"
+    if row.unreadable:
+        yield "unreadable_value"
+    yield from time_faults(row.reviewed_at)
+    if not is_author(row.reviewed_by):
+        yield "missing_author"
+    if row.verdict not in {"right", "wrong"}:
+        yield "unknown_type"
+    if row.tag_code not in values:
+        yield "unknown_tag"
+    if not {row.tag_value, row.correct_value or row.tag_value} <= values[row.tag_code] or row.version is None:
+        yield "unknown_value"
+    if row.correct_value and (row.verdict == "right") != (row.correct_value == row.tag_value):
+        yield "contradictory"
+    if row.customer not in customers:
+        yield "orphan"
+
+
 def assignment_faults(row: Assignment, customers: dict) -> Iterator[str]:
     """Yield the reasons to reject an assignment, the first one first; only that one is taken."""
     if row.unreadable:
@@ -2235,6 +2293,7 @@ def erase(base: BaseRows, rules: dict[str, "IdentifierRule"], result: Result) ->
         "manual_tags", "consents", "campaign_assignments",
     ):  # fmt: skip
         forget(entity, lambda row: (row.source_system, row.customer_id) in erased)
+    forget("tag_reviews", lambda row: row.customer in erased)
     orders = forget("orders", lambda row: (row.source_system, row.customer_id) in erased)
     for entity in ("order_promotions", "costs"):
         forget(entity, lambda row: (row.source_system, row.order_id) in orders)
@@ -3524,6 +3583,7 @@ def stage_all(base: BaseRows, catalogue: Catalogue, regions: Regions, as_of: dat
     values = possible_values(catalogue, clean, regions)
     for row in base.manual_tags:
         row.tag_value = as_spelled(row.tag_value, values.get(row.tag_code, set()))
+    clean_up("tag_reviews", lambda row: tag_review_faults(row, customers, values))
     several = {tag for tag, definition in catalogue.definitions.items() if definition["cardinality"] == "multi"}
     clean_up("manual_tags", lambda row: manual_tag_faults(row, customers, values, several))
     return clean

@@ -29,7 +29,7 @@ ENTITIES = (
     "interactions", "service_contacts", "opportunities", "model_scores", "memberships", "coupons", "costs", "returns",
     "manual_tags", "identity_decisions", "consents", "erasure_requests", "refunds", "exchange_rates",
     "product_attributes", "cdp_acknowledgements", "cdp_reported_profiles",
-    "campaign_assignments",
+    "campaign_assignments", "tag_reviews",
 )  # fmt: skip
 
 

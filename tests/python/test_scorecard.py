@@ -1,5 +1,6 @@
 """The scorecard of the demo company, computed again in Python from the published values."""
 
+import csv
 import math
 from collections import Counter, defaultdict
 
@@ -21,10 +22,10 @@ def test_completeness_and_entropy_are_those_of_the_values(demo):
     kinds = dict(demo.query("select tag_code, kind from dim_tags where status = 'active'"))
     rows = demo.query(
         "select tag_code, completeness_share, entropy_bits, largest_value_share, corrections_per_1000, psi_30d, "
-        "effect_bits_90d, segment_count + destination_count, score from tag_scorecard"
+        "effect_bits_90d, segment_count + destination_count, reviewed_right_share, score from tag_scorecard"
     )
     assert {row[0] for row in rows} == kinds.keys()
-    for tag, complete, entropy, largest, corrections, psi, effect, uses, score in rows:
+    for tag, complete, entropy, largest, corrections, psi, effect, uses, right, score in rows:
         total = values[tag].total()
         assert float(complete) == pytest.approx(len(people[tag]) / customers, abs=1e-5)
         assert float(largest) == pytest.approx(max(values[tag].values()) / total, abs=1e-4)
@@ -32,6 +33,8 @@ def test_completeness_and_entropy_are_those_of_the_values(demo):
         assert float(entropy) == pytest.approx(bits, abs=1e-4)
         # nothing was published 30 or 90 days ago
         assert (psi, effect) == (None, None)
+        # staff reviewed enough values of one tag
+        assert (right is not None) == (tag == "channel_preference")
         parts = [(3, len(people[tag]) / customers), (1, min(1, uses / 2))]
         if kinds[tag] == "manual":
             assert corrections is None
@@ -39,5 +42,49 @@ def test_completeness_and_entropy_are_those_of_the_values(demo):
             share = 1000 * corrected[tag] / customers
             assert float(corrections) == pytest.approx(share, abs=1e-4)
             parts.append((2, max(0, 1 - share / 50)))
+        if right is not None:
+            parts.append((2, max(0, (float(right) - 0.5) / 0.5)))
         expected = sum(weight * part for weight, part in parts) / sum(weight for weight, _ in parts)
         assert float(score) == pytest.approx(expected, abs=0.0051)
+
+
+def test_accuracy_is_that_of_the_reviews(demo):
+    """Counted again from the raw file: of clean rows, the last review of each customer and value."""
+    with (demo.raw_dir / "demo_crm/tag_reviews.csv").open(encoding="utf-8", newline="") as file:
+        # the last rows are faults, but for the second verdict on the first
+        rows = [row for row in csv.DictReader(file) if row["tag_review_id"].startswith("R")]
+    customer_of = dict(demo.query("select alias_customer_id, customer_id from customer_id_aliases"))
+    may_analyse = {customer for (customer,) in demo.query("select customer_id from customer_permissions where may_analyse")}
+    # of two rows with one number, by the last column that differs: the greater verdict
+    last = {}
+    for row in sorted(rows, key=lambda row: (row["verdict"] != "错" if row["tag_review_id"] == "R0001" else 0)):
+        last.setdefault(row["tag_review_id"], row)
+    verdicts = {}
+    for row in sorted(last.values(), key=lambda row: (row["reviewed_at"], row["tag_review_id"])):
+        customer = customer_of.get(row["customer_id"], row["customer_id"])
+        if customer in may_analyse:
+            verdicts[customer, row["tag_code"], row["tag_value"]] = row
+    assert len(verdicts) > 50
+    reviewed, right = Counter(), Counter()
+    for (_, tag, value), row in verdicts.items():
+        reviewed[tag, value] += 1
+        right[tag, value] += row["verdict"] == "对"
+    found = demo.query("select tag_code, tag_value, review_count, right_count from tag_accuracy")
+    assert set(found) == {(*key, count, right[key]) for key, count in reviewed.items()}
+    confused = Counter(
+        (tag, value, value if row["verdict"] == "对" else row["correct_value"] or None)
+        for (_, tag, value), row in verdicts.items()
+    )
+    assert set(demo.query("select tag_code, tag_value, correct_value, review_count from tag_confusions")) == {
+        (*key, count) for key, count in confused.items()
+    }
+    (share,) = demo.query("select reviewed_right_share from tag_scorecard where tag_code = 'channel_preference'")[0]
+    customers = Counter(dict(demo.query(
+        "select channel_preference, count(*) from customer_tags where channel_preference <> 'none' group by 1"
+    )))  # fmt: skip
+    weighted = sum(
+        customers[value] * right[tag, value] / count
+        for (tag, value), count in reviewed.items()
+        if tag == "channel_preference"
+    )
+    assert float(share) == pytest.approx(weighted / customers.total(), abs=1e-4)

@@ -73,7 +73,7 @@ problems as (
         || ', though the tag is active; add it to the tags and to the columns' as problem
     from definitions
     left join tag_columns on definitions.tag_code = tag_columns.column_name
-    where definitions.status = 'active' and tag_columns.column_name is null
+    where definitions.status in ('active', 'retiring') and tag_columns.column_name is null
 
     union all
 
@@ -82,7 +82,7 @@ problems as (
         || definitions.status || '; take it out' as problem
     from definitions
     inner join tag_columns on definitions.tag_code = tag_columns.column_name
-    where definitions.status <> 'active'
+    where definitions.status not in ('active', 'retiring')
 
     union all
 
@@ -96,7 +96,7 @@ problems as (
     inner join tag_columns on compared.tag_code = tag_columns.column_name
     -- a customer without a value for such a tag has no row
     where
-        definitions.status = 'active'
+        definitions.status in ('active', 'retiring')
         and not (definitions.cardinality = 'multi' and compared.long_value is null and compared.wide_value = '[]')
     group by compared.tag_code
 )

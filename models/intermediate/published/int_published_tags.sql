@@ -3,6 +3,7 @@
 -- Must be built before any mart: the tests of what staging rejected; dbt lets a model wait for a test only if the model
 -- depends on all that the test reads.
 -- depends_on: {{ ref('int_tag_fingerprints') }}
+-- depends_on: {{ ref('int_tag_approvals') }}
 {%- for pack in packs_with('has_parameters') %}
 -- depends_on: {{ ref('int_tag_parameters__' ~ pack) }}
 {%- endfor %}

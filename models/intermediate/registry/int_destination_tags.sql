@@ -15,7 +15,7 @@ fields as (
         sensitivity,
         true as is_tag
     from {{ ref('int_tag_definitions') }}
-    where status = 'active'
+    where status in ('active', 'retiring')
     {%- for field in ['segments', 'campaign_arms'] %}
     union all
     select

@@ -18,6 +18,8 @@
 {%- set stepped_tags = stepped_tags() if is_incremental() else {} %}
 {%- set known_columns = column_names(this) if is_incremental() else [] %}
 {%- set retired_tags = retired_tags(this) if is_incremental() else [] %}
+{#- null for nearly every customer, which spares the search for each tag -#}
+{%- set touched_tags = "nullif(coalesce(before.manual_tags, '') || coalesce(manual_tags.manual_tags, ''), '')" %}
 {%- set lower_before = {} %}
 {%- for tag_code in stepped_tags %}
     {%- set column = tag_code ~ '__lower' %}
@@ -107,7 +109,7 @@ lower_values as (
         {%- for tag_code, down_after in stepped_tags.items() %}
         case
             when regrouped.customer_id is not null
-                or coalesce(before.manual_tags, '') || coalesce(manual_tags.manual_tags, '') like '%"{{ tag_code }}"%'
+                or {{ touched_tags }} like '%"{{ tag_code }}"%'
                 then 0
             {%- if tag_code in kept_tags %}
             else {{ lower_before[tag_code] }}
@@ -153,7 +155,7 @@ published as (
                 -- a category, say, that is not there any more
                 or known_{{ tag_code }}.tag_value is null
                 {%- endif %}
-                or coalesce(before.manual_tags, '') || coalesce(manual_tags.manual_tags, '') like '%"{{ tag_code }}"%'
+                or {{ touched_tags }} like '%"{{ tag_code }}"%'
                 then computed.{{ tag_code }}
             else before.{{ tag_code }}
         end as {{ tag_code }},

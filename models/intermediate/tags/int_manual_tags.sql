@@ -13,7 +13,7 @@ links as (
 
 definitions as (
     select * from {{ ref('int_tag_definitions') }}
-    where status = 'active'
+    where status in ('active', 'retiring')
 ),
 
 placed as (

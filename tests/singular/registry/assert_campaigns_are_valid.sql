@@ -1,15 +1,13 @@
 -- campaigns.csv names segments for marketing that there are, and days, shares and windows that can be.
-{%- set file = 'seeds/campaigns/campaigns.csv' %}
-
 with campaigns as (
     select
         *,
-        '{{ file }}, row ' || coalesce(campaign_code, '(campaign_code empty)') as row_name,
+        seed_file || ', row ' || coalesce(campaign_code, '(campaign_code empty)') as row_name,
         {{ dbt.safe_cast('start_date', 'date') }} as first_day,
         {{ dbt.safe_cast('end_date', 'date') }} as last_day,
         {{ dbt.safe_cast('holdout_share', 'numeric(24, 6)') }} as planned_share,
         {{ dbt.safe_cast('outcome_days', 'integer') }} as window_days
-    from {{ ref('campaigns') }}
+    from ({{ seed_rows('campaigns') }}) as campaigns
 ),
 
 segments as (

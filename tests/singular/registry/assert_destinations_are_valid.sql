@@ -14,7 +14,7 @@ tags as (
         tag_code,
         sensitivity
     from {{ ref('int_tag_definitions') }}
-    where status = 'active'
+    where status in ('active', 'retiring')
     {%- for field in ['segments', 'campaign_arms'] %}
     union all
     select

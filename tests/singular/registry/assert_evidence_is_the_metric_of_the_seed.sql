@@ -5,7 +5,8 @@
 {%- do numbers.extend(column_names(ref('int_customer_metrics__' ~ pack))) %}
 {%- endfor %}
 {%- set metric_of = {} %}
-{%- for tag_code, metric in tags_where("cardinality = 'single' and status = 'active'", 'metric').items() %}
+{%- set condition = "cardinality = 'single' and status in ('active', 'retiring')" %}
+{%- for tag_code, metric in tags_where(condition, 'metric').items() %}
 {%- if metric in numbers %}
 {%- do metric_of.update({tag_code: metric}) %}
 {%- endif %}

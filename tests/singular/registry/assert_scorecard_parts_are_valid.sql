@@ -1,7 +1,7 @@
 -- scorecard_parts.csv weighs each measure that the scorecard has, between two numbers that differ.
 {%- set file = 'seeds/tags/scorecard_parts.csv' %}
 {%- set measures = [
-    'completeness_share', 'psi_30d', 'corrections_per_1000', 'effect_bits_90d', 'use_count',
+    'completeness_share', 'psi_30d', 'corrections_per_1000', 'reviewed_right_share', 'effect_bits_90d', 'use_count',
 ] %}
 
 with parts as (
@@ -23,7 +23,7 @@ measures as (
 problems as (
     select
         parts.row_name || ': there is no measure ' || coalesce(parts.measure, '(empty)')
-        || '; use completeness_share, psi_30d, corrections_per_1000, effect_bits_90d or use_count' as problem
+        || '; the measures are {{ measures | join(', ') }}' as problem
     from parts
     left join measures on parts.measure = measures.measure
     where measures.measure is null

@@ -35,7 +35,7 @@ subjects as (
         tag_code as subject,
         cardinality as kind
     from {{ ref('int_tag_definitions') }}
-    where status = 'active'
+    where status in ('active', 'retiring')
     {%- for metric in metrics %}
     union all
     select

@@ -12,7 +12,7 @@ rows_named as (
 
 active as (
     select * from definitions
-    where status = 'active'
+    where status in ('active', 'retiring')
 ),
 
 problems as (
@@ -67,7 +67,7 @@ problems as (
         'refresh': ['daily', 'weekly', 'monthly'],
         'sensitivity': ['public', 'internal', 'personal', 'medical'],
         'cardinality': ['single', 'multi'],
-        'status': ['draft', 'active', 'retired'],
+        'status': ['draft', 'in_review', 'active', 'retiring', 'retired'],
         'values_from': ['seed', 'products', 'product_attributes', 'promotions', 'regions', 'region_names'],
     }.items() %}
 

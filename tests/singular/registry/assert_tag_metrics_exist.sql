@@ -4,7 +4,7 @@
     ~ (var('metric_windows') | join(', ')) ~ ' (var metric_windows), or another metric of int_customer_metrics' %}
 with definitions as (
     {{ seed_rows('tag_definitions') }}
-    where status = 'active'
+    where status in ('active', 'retiring')
 ),
 
 bands as (

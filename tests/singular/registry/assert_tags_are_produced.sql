@@ -44,7 +44,7 @@ problems as (
         on
             definitions.tag_code = described.tag_code
             and described.mart = 'customer_tags' || coalesce('__' || definitions.pack, '')
-    where definitions.status = 'active' and described.tag_code is null
+    where definitions.status in ('active', 'retiring') and described.tag_code is null
 
     union all
 
@@ -61,7 +61,7 @@ problems as (
         on
             described.tag_code = definitions.tag_code
             and described.mart = 'customer_tags' || coalesce('__' || definitions.pack, '')
-            and definitions.status = 'active'
+            and definitions.status in ('active', 'retiring')
     where definitions.tag_code is null
 
     union all
@@ -94,7 +94,7 @@ problems as (
     left join definitions
         on
             multi_tag_values.tag_code = definitions.tag_code
-            and definitions.status in ('active', 'draft')
+            and definitions.status <> 'retired'
             and definitions.cardinality = 'multi'
     where definitions.tag_code is null
 )

@@ -1,0 +1,22 @@
+-- What is published is approved. A warning; `+severity: error` in dbt_project.yml makes it stop the build.
+{{ config(severity='warn') }}
+
+with approvals as (
+    select * from {{ ref('int_tag_approvals') }}
+),
+
+definitions as (
+    {{ seed_rows('tag_definitions') }}
+    where status in ('active', 'retiring')
+)
+
+select
+    definitions.seed_file || ', row ' || definitions.tag_code || ': version ' || definitions.version || ' is '
+    || definitions.status || ', but not approved; let its approver add it to tag_approvals, or set status to in_review'
+        as problem
+from definitions
+left join approvals
+    on
+        definitions.tag_code = approvals.tag_code
+        and definitions.version = cast(approvals.version as {{ dbt.type_string() }})
+where approvals.tag_code is null
