@@ -2,13 +2,15 @@
 
     make benchmark-history CUSTOMERS=1000000
 
-Builds a generated web shop of so many customers, with five orders each, on two days that follow each other, with a
-destination that gets everybody. Prints the share of each folder in the build of each day, its data tests included,
-and the seconds of publishing and syncing beside one copy of the wide table.
+Builds a generated web shop of so many customers, with five orders each, on two days that follow each other, with 50
+segments and a destination that gets everybody. Prints the share of each folder in the build of each day, its data tests
+included, and the seconds of segments, publishing and syncing beside one copy of the wide table.
 """
 
 import argparse
+import csv
 import json
+import random
 import shutil
 import subprocess
 import sys
@@ -25,11 +27,36 @@ DAYS = ("2025-12-30", "2025-12-31")
 KEPT = {"states": "history"} | {name: name for name in ("history", "segments", "campaigns", "scorecard", "feed")}
 
 
+SEGMENTS = 50
+
+
+def add_segments(seeds):
+    """Add segments until there are 50: two groups of two conditions each, on tags with one value."""
+    rng = random.Random(1)
+    with (seeds / "tags/tag_definitions.csv").open(encoding="utf-8", newline="") as file:
+        tags = {row["tag_code"] for row in csv.DictReader(file) if row["cardinality"] == "single"}
+    with (seeds / "tags/tag_values.csv").open(encoding="utf-8", newline="") as file:
+        values = [(row["tag_code"], row["tag_value"]) for row in csv.DictReader(file) if row["tag_code"] in tags]
+    with (seeds / "segments/segments.csv").open(encoding="utf-8", newline="") as file:
+        missing = SEGMENTS - len(list(csv.DictReader(file)))
+    with (
+        (seeds / "segments/segments.csv").open("a", encoding="utf-8") as segments,
+        (seeds / "segments/segment_conditions.csv").open("a", encoding="utf-8") as conditions,
+    ):
+        for number in range(missing):
+            segments.write(f"made_up_{number},x,x,analytics,benchmark,active,1,x,x\n")
+            for group in (1, 2):
+                for tag, value in rng.sample(values, 2):
+                    operator = rng.choice(("is", "is_not"))
+                    conditions.write(f"made_up_{number},{group},{tag},{operator},{value}\n")
+
+
 def copy_project(folder):
-    """Copy the project, with a destination that gets every customer; return the folder."""
+    """Copy the project, with more segments, and a destination that gets every customer; return the folder."""
     for name in COPIED:
         source = PROJECT / name
         (shutil.copytree if source.is_dir() else shutil.copyfile)(source, folder / name)
+    add_segments(folder / "seeds")
     with (folder / "seeds/feed/destinations.csv").open("a", encoding="utf-8") as file:
         file.write("warehouse,analytics,customer_id,all,active,benchmark\n")
     return folder
@@ -99,6 +126,7 @@ def main():
         for part, spent in parts.most_common():
             print(f"  {spent:7.1f} s  {part}, {spent / parts.total():.1%}")
         print(f"  {copied:7.1f} s  one copy of customer_tags")
+        print(f"  {parts['segments']:7.1f} s  {SEGMENTS} segments: {parts['segments'] / copied:.1f} copies")
         print(f"  {published:7.1f} s  publishing all marts, twice (DuckDB, Parquet): {published / copied:.1f} copies")
         print(f"  {carried:7.1f} s  sync: {said.strip()}", flush=True)
 

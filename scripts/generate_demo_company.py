@@ -448,7 +448,12 @@ class DemoCompany:
             {"verdict": "错", "correct_value": "online"}, {"customer_id": "demo_crm:M9999999"},
             {"reviewed_at": "1970-01-01 00:00:00"},
         ]  # fmt: skip
-        right = rows[0] | {"tag_code": "channel_preference", "tag_value": "online", "verdict": "对", "correct_value": ""}
+        right = rows[0] | {
+            "tag_code": "channel_preference",
+            "tag_value": "online",
+            "verdict": "对",
+            "correct_value": "",
+        }
         rows += [right | {"tag_review_id": f"F{number:04}"} | fault for number, fault in enumerate(faults, 1)]
         for row in rows:
             write(row)

@@ -2,9 +2,9 @@
 
     python scripts/review_sample.py --data-set demo --tag channel_preference --per-value 30
 
-Draws so many customers of each value, or all where there are fewer; the same draw for the same published day. Staff fill
-`verdict` (right or wrong), `correct_value` (what it should be, if wrong), `reviewed_by` (their staff id) and `reviewed_at`.
-The file comes back as the entity tag_reviews (docs/entities.md).
+Draws so many customers of each value, or all where there are fewer; the same draw for the same published day. Staff
+fill `verdict` (right or wrong), `correct_value` (what it should be, if wrong), `reviewed_by` (their staff id) and
+`reviewed_at`. The file comes back as the entity tag_reviews (docs/entities.md).
 """
 
 import argparse
@@ -19,7 +19,9 @@ COLUMNS = (
     "unit", "verdict", "correct_value", "reviewed_by", "reviewed_at",
 )  # fmt: skip
 # medical values stay where they are
-TAGS = "select tag_code from marts.dim_tags where sensitivity <> 'medical' and status in ('active', 'retiring') order by 1"
+TAGS = (
+    "select tag_code from marts.dim_tags where sensitivity <> 'medical' and status in ('active', 'retiring') order by 1"
+)
 # the order of a hash is a random order that comes out again
 DRAWN = """
     select

@@ -54,10 +54,12 @@ def test_accuracy_is_that_of_the_reviews(demo):
         # the last rows are faults, but for the second verdict on the first
         rows = [row for row in csv.DictReader(file) if row["tag_review_id"].startswith("R")]
     customer_of = dict(demo.query("select alias_customer_id, customer_id from customer_id_aliases"))
-    may_analyse = {customer for (customer,) in demo.query("select customer_id from customer_permissions where may_analyse")}
+    may_analyse = {
+        customer for (customer,) in demo.query("select customer_id from customer_permissions where may_analyse")
+    }
     # of two rows with one number, by the last column that differs: the greater verdict
     last = {}
-    for row in sorted(rows, key=lambda row: (row["verdict"] != "错" if row["tag_review_id"] == "R0001" else 0)):
+    for row in sorted(rows, key=lambda row: row["verdict"] != "错" if row["tag_review_id"] == "R0001" else 0):
         last.setdefault(row["tag_review_id"], row)
     verdicts = {}
     for row in sorted(last.values(), key=lambda row: (row["reviewed_at"], row["tag_review_id"])):
