@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+import time
 from pathlib import Path
 
 import duckdb
@@ -79,6 +80,20 @@ def kill_dbt_after(model, environment, folder, *arguments, variables=None, **cha
     process.kill()
     process.wait()
     assert built, "dbt was done before it was killed"
+
+
+def kill_dbt_when(it_is_time, environment, folder, *arguments, variables=None, **changed):
+    """Start dbt and kill it as soon as a function says so."""
+    process = subprocess.Popen(
+        command(environment, folder, *arguments, **changed),
+        cwd=folder, env=ENVIRONMENT | (variables or {}), stdout=subprocess.DEVNULL,
+    )  # fmt: skip
+    while process.poll() is None and not it_is_time():
+        time.sleep(0.01)
+    was_running = process.poll() is None
+    process.kill()
+    process.wait()
+    assert was_running, "dbt was done before it was killed"
 
 
 def raw_tables():

@@ -38,7 +38,7 @@ def small(project_copy, tmp_path):
     )
 
     def build(*arguments, **changed):
-        arguments = arguments or ("--exclude", "resource_type:test,path:models/staging")
+        arguments = arguments or ("--exclude", "resource_type:test")
         return dbt_build(tmp_path, "small", *arguments, project=project_copy, raw_dir=str(tmp_path / "raw"), **changed)
 
     return folder, build

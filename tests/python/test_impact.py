@@ -26,13 +26,14 @@ CHANGES = {
         ("parameters.lifecycle_stage__active_max_days then 'active'", "60 then 'active'"),
     ),
     "synonym": ("seeds/cleaning/synonyms.csv", ("customers,gender,女士,female", "customers,gender,女士,male")),
+    "word": ("seeds/cleaning/synonyms.csv", ("customers,gender,女士,female\n", "products,category,GROCERY,MEAT\n")),
 }
 
 
-def run(*arguments, cwd):
+def run(*arguments, cwd, data_set="demo"):
     """Run the script as a user does; return its exit code and what it printed."""
     done = subprocess.run(
-        [sys.executable, PROJECT / "scripts/impact.py", "--data-set", "demo", *arguments],
+        [sys.executable, PROJECT / "scripts/impact.py", "--data-set", data_set, *arguments],
         cwd=cwd, capture_output=True, text=True, check=False, env=os.environ,
     )  # fmt: skip
     return done.returncode, done.stdout + done.stderr
@@ -65,28 +66,37 @@ def moves(before, after):
 
 
 @pytest.mark.parametrize(
-    "change",
-    ["threshold", pytest.param("rule", marks=pytest.mark.long), pytest.param("synonym", marks=pytest.mark.long)],
+    ("data_set", "change"),
+    [
+        ("demo", "threshold"),
+        *(pytest.param("demo", change, marks=pytest.mark.long) for change in ("rule", "synonym")),
+        *(pytest.param("complete_journey", change, marks=pytest.mark.long) for change in (*list(CHANGES)[:2], "word")),
+    ],
 )
-def test_the_impact_is_the_difference_of_two_whole_builds(change, demo, project_copy, tmp_path):
+def test_the_impact_is_the_difference_of_two_whole_builds(data_set, change, project_copy, tmp_path, request):
     """Value by value; only what differs is built twice, and the page says whom to ask."""
-    (project_copy / "raw").symlink_to(demo.raw_dir)
-    edit(project_copy / "data_sets/demo/vars.yml", default_vars("demo", PROJECT)["raw_dir"], "raw")
+    before = request.getfixturevalue(data_set)
+    if data_set == "demo":
+        (project_copy / "raw").symlink_to(before.raw_dir)
+        edit(project_copy / "data_sets/demo/vars.yml", default_vars("demo", PROJECT)["raw_dir"], "raw")
+    else:
+        (project_copy / "data").mkdir()
+        (project_copy / "data/raw").symlink_to(before.raw_dir)
     git = ("git", "-C", project_copy, "-c", "user.name=us", "-c", "user.email=us")
     for command in (("init", "-q", "-b", "main"), ("add", "--all"), ("commit", "-q", "-m", "as it was")):
         subprocess.run([*git, *command], check=True)
     file, *replaced = CHANGES[change]
     for old, new in replaced:
         edit(project_copy / file, old, new)
-    code, said = run("--limit", "0.0001", cwd=project_copy)
-    folder = project_copy / "target/impact/demo_change"
+    code, said = run("--limit", "0.0001", cwd=project_copy, data_set=data_set)
+    folder = project_copy / f"target/impact/{data_set}_change"
 
-    after = dbt_build(tmp_path / "whole", "demo", project=project_copy, tests=False, raw_dir=str(demo.raw_dir))
+    after = dbt_build(tmp_path / "whole", data_set, project=project_copy, tests=False, raw_dir=str(before.raw_dir))
     assert after.returncode == 0, after.output
-    expected = moves(demo, after)
+    expected = moves(before, after)
     with duckdb.connect() as connection:
         for side in ("before", "after"):
-            connection.execute(f"attach '{folder}/{side}/demo.duckdb' as {side} (read_only)")
+            connection.execute(f"attach '{folder}/{side}/{data_set}.duckdb' as {side} (read_only)")
         sections = impact.compare(connection)
     assert Counter({row[:3]: row[3] for row in sections["From value to value"][1]}) == expected
     assert expected
