@@ -12,7 +12,7 @@ rules as (
         identifier_type,
         cast(strength as {{ api.Column.translate_type('numeric(3, 2)') }}) as strength,
         cast(max_records as {{ dbt.type_int() }}) as max_records
-    from {{ ref('identifier_rules') }}
+    from ({{ seed_rows('identifier_rules') }}) as identifier_rules
 ),
 
 -- records that people separated hold no identifiers

@@ -4,21 +4,25 @@
         the data set that overrides them, if any. A data set's own seed <data_set>__<name>, listed in its
         var('own_seeds'), replaces the shipped rows with the same key: all values of a tag, or all named segments.
     -#}
-    {%- set keys = {
-        'tag_definitions': ['tag_code'],
-        'tag_values': ['tag_code'],
-        'tag_parameters': ['tag_code', 'parameter'],
-        'tag_approvals': ['tag_code', 'version'],
-        'rfm_segments': [],
-        'synonyms': ['entity', 'column_name', 'raw_word'],
-        'placeholder_values': ['entity', 'column_name', 'value'],
-        'counted_orders': ['column_name', 'code'],
-        'campaigns': ['campaign_code'],
-    } -%}
-    {%- set folders = {
-        'rfm_segments': 'segments', 'synonyms': 'cleaning', 'placeholder_values': 'cleaning',
-        'counted_orders': 'cleaning', 'campaigns': 'campaigns',
-    } -%}
+    {%- set folder, keys = {
+        'tag_definitions': ['tags', ['tag_code']],
+        'tag_values': ['tags', ['tag_code']],
+        'tag_parameters': ['tags', ['tag_code', 'parameter']],
+        'tag_approvals': ['tags', ['tag_code', 'version']],
+        'rfm_segments': ['segments', []],
+        'segments': ['segments', ['segment_code']],
+        'segment_conditions': ['segments', ['segment_code']],
+        'campaigns': ['campaigns', ['campaign_code']],
+        'destinations': ['feed', ['destination']],
+        'synonyms': ['cleaning', ['entity', 'column_name', 'raw_word']],
+        'placeholder_values': ['cleaning', ['entity', 'column_name', 'value']],
+        'counted_orders': ['cleaning', ['column_name', 'code']],
+        'suspicious_limits': ['cleaning', ['check_name']],
+        'identifier_rules': ['identity', ['identifier_type']],
+        'source_priorities': ['identity', ['attribute_name', 'source_system']],
+        'purposes': ['privacy', ['purpose']],
+        'retention_limits': ['privacy', ['entity']],
+    }[name] -%}
     {%- set data_set = var('data_set', 'complete_journey') -%}
     {%- set is_overridden = name in var('own_seeds', []) -%}
     {%- set packs_with_seed = packs_with('has_parameters') if name == 'tag_parameters'
@@ -28,15 +32,15 @@
     {{ 'select * from (' if is_union }}
     select
         *,
-        'seeds/{{ folders.get(name, 'tags') }}/{{ name }}.csv' as seed_file,
+        'seeds/{{ folder }}/{{ name }}.csv' as seed_file,
         cast(null as {{ dbt.type_string() }}) as pack,
         cast(null as {{ dbt.type_string() }}) as overridden_by
-    from {{ ref(name) }} as shipped{{ rows_left(data_set ~ '__' ~ name, keys[name]) if is_overridden }}
+    from {{ ref(name) }} as shipped{{ rows_left(data_set ~ '__' ~ name, keys) if is_overridden }}
     {%- for pack in packs_with_seed %}
     {%- set seed = pack ~ '__' ~ name %}
     union all
     {{ seed_columns(seed, columns, 'seeds/packs/' ~ pack ~ '/' ~ seed ~ '.csv', pack) }}
-    {{- rows_left(data_set ~ '__' ~ name, keys[name]) if is_overridden }}
+    {{- rows_left(data_set ~ '__' ~ name, keys) if is_overridden }}
     {%- endfor %}
     {%- if is_overridden %}
     {%- set seed = data_set ~ '__' ~ name %}

@@ -16,14 +16,13 @@
 
 {% macro segments_with_conditions() -%}
     {#- Active segments: {code: {'purpose', 'groups': {number: [condition]}}}. None while dbt parses. -#}
-    {%- set segments = {} -%}
+    {%- set segments, rows, conditions = {}, seed_rows('segments'), seed_rows('segment_conditions') -%}
     {%- if execute and load_relation(ref('segment_conditions')) -%}
         {%- for row in run_query(
             'select segments.segment_code, segments.purpose, conditions.group_number, '
-            ~ 'conditions.subject, conditions.operator, conditions.value from ' ~ ref('segments')
-            ~ ' as segments inner join ' ~ ref('segment_conditions')
-            ~ " as conditions on segments.segment_code = conditions.segment_code where segments.status = 'active' "
-            ~ 'order by 1, 3, 4, 5, 6'
+            ~ 'conditions.subject, conditions.operator, conditions.value from (' ~ rows ~ ') as segments inner join ('
+            ~ conditions ~ ') as conditions on segments.segment_code = conditions.segment_code '
+            ~ "where segments.status = 'active' order by 1, 3, 4, 5, 6"
         ) -%}
             {%- set segment = segments.setdefault(row.segment_code, {'purpose': row.purpose, 'groups': {}}) -%}
             {%- do segment.groups.setdefault(row.group_number, []).append(row) -%}

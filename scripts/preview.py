@@ -25,14 +25,26 @@ DBT = SimpleNamespace(
 PROFILE = ("customer_grade", "lifecycle_stage", "price_sensitivity", "gender")
 
 
-def read_segments():
+def read_rows(name, data_set):
+    """Return the rows of a seed; those of the data set's own seed replace all shipped rows of their segments."""
+    own, shipped = Path(f"data_sets/{data_set}/seeds/{data_set}__{name}.csv"), SEEDS / f"{name}.csv"
+    rows, replaced = [], set()
+    for path in (own, shipped):
+        if path.exists():
+            with path.open(encoding="utf-8-sig", newline="") as file:
+                rows += [row for row in csv.DictReader(file) if row["segment_code"] not in replaced]
+            replaced |= {row["segment_code"] for row in rows}
+    return rows
+
+
+def read_segments(data_set):
     """Return {code: {'purpose', 'groups': {number: [condition]}}}, as the macros have them."""
-    with (SEEDS / "segments.csv").open(encoding="utf-8-sig", newline="") as file:
-        segments = {row["segment_code"]: {"purpose": row["purpose"], "groups": {}} for row in csv.DictReader(file)}
-    with (SEEDS / "segment_conditions.csv").open(encoding="utf-8-sig", newline="") as file:
-        for row in csv.DictReader(file):
-            if row["segment_code"] in segments:
-                segments[row["segment_code"]]["groups"].setdefault(row["group_number"], []).append(row)
+    segments = {
+        row["segment_code"]: {"purpose": row["purpose"], "groups": {}} for row in read_rows("segments", data_set)
+    }
+    for row in read_rows("segment_conditions", data_set):
+        if row["segment_code"] in segments:
+            segments[row["segment_code"]]["groups"].setdefault(row["group_number"], []).append(row)
     return segments
 
 
@@ -110,7 +122,7 @@ def main():
     if not database.exists():
         sys.exit(f"PROBLEM {database}: is not there; run make build DATA={arguments.data_set}")
     with duckdb.connect(str(database), read_only=True) as connection:
-        print("\n".join(preview(connection, read_segments(), arguments.segment)))
+        print("\n".join(preview(connection, read_segments(arguments.data_set), arguments.segment)))
 
 
 if __name__ == "__main__":

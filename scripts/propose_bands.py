@@ -100,6 +100,10 @@ def main():
         numbers = connection.execute(
             f"select {metric} from intermediate.int_customer_metrics where {metric} is not null {buyers}"
         ).fetchnumpy()[metric]
+        held_today = connection.execute(
+            f"select {arguments.tag}, count(*) from marts.customer_tags inner join intermediate.int_customer_metrics "
+            f"using (customer_id) where {metric} is not null {buyers} group by 1 order by 2 desc, 1"
+        ).fetchall()
         current = connection.execute(
             "select tag_value, label_zh, label_en from marts.dim_tag_values "
             "where tag_code = ? and absent_reason is null order by min_value nulls first",
@@ -118,6 +122,8 @@ def main():
         writer.writerows(proposed)
     values = np.asarray(numbers, dtype=float)
     print(f"{arguments.tag}: {metric} of {len(values):,} customers, quantiles of type {arguments.type}")
+    total = sum(count for _, count in held_today)
+    print("  today: " + ", ".join(f"{value} {count / total:.1%}" for value, count in held_today))
     for row in proposed:
         low = float(row["min_value"] or "-inf")
         high = float(row["max_value"] or "inf")

@@ -231,7 +231,7 @@ segment_use as (
     select
         conditions.subject as tag_code,
         count(distinct conditions.segment_code) as segment_count
-    from {{ ref('segment_conditions') }} as conditions
+    from ({{ seed_rows('segment_conditions') }}) as conditions
     inner join {{ ref('dim_segments') }} as segments
         on conditions.segment_code = segments.segment_code and segments.status = 'active'
     group by conditions.subject

@@ -6,8 +6,6 @@
 ) }}
 -- depends_on: {{ ref('int_customer_links') }}
 -- depends_on: {{ ref('int_customer_permissions') }}
--- depends_on: {{ ref('segment_conditions') }}
--- depends_on: {{ ref('segments') }}
 -- depends_on: {{ ref('stg_erased_customers') }}
 {%- set text = dbt.type_string() %}
 {%- set segments = segments_with_conditions() %}

@@ -1,7 +1,7 @@
 -- depends_on: {{ ref('customer_tags') }}
 -- The segments of the seed, typed.
 with segments as (
-    select * from {{ ref('segments') }}
+    {{ seed_rows('segments') }}
 ),
 
 final as (

@@ -16,7 +16,7 @@ erased_customers as (
 ),
 
 retention_limits as (
-    select * from {{ ref('retention_limits') }}
+    {{ seed_rows('retention_limits') }}
     where entity = 'opportunities'
 ),
 

@@ -21,7 +21,7 @@ limits as (
                 case when check_name = 'days_ended_before_order' then {{ dbt.safe_cast('max_value', 'integer') }} end
             ) as integer
         ) as max_days_ended_before_order
-    from {{ ref('suspicious_limits') }}
+    from ({{ seed_rows('suspicious_limits') }}) as suspicious_limits
 ),
 
 refunded_orders as (

@@ -4,6 +4,7 @@ import shutil
 import subprocess
 import sys
 
+import duckdb
 import pytest
 from conftest import PROJECT, dbt_build, run_dbt, seed_rows
 from test_registry import missing_cases
@@ -561,6 +562,19 @@ def test_a_draft_may_be_computed_and_is_not_published(project_copy, demo, tmp_pa
     assert build.query("select count(*) from int_tags__basic_attributes where occupation is not null")[0][0] > 0
     assert build.query("select count(*) from customer_tag_values where tag_code = 'occupation'") == [(0,)]
     assert build.query("select status from dim_tags where tag_code = 'occupation'") == [("draft",)]
+
+
+def test_a_threshold_of_a_failed_build_may_be_corrected(demo, tmp_path):
+    """Nobody saw it: the day is not published, and the version need not be raised again."""
+    shutil.copyfile(demo.database, tmp_path / demo.database.name)
+    with duckdb.connect(str(tmp_path / demo.database.name)) as connection:
+        connection.execute(
+            "insert into history.tag_version_states "
+            "select * replace (date '2026-01-01' as valid_from, 'as it failed' as values_fingerprint) "
+            "from history.tag_version_states where tag_code = 'spend_level'"
+        )
+    build = dbt_build(tmp_path, "demo", "--select", "assert_versions_are_raised", as_of_date="2026-01-01")
+    assert build.returncode == 0, build.output
 
 
 def test_a_retiring_tag_warns_who_uses_it(project_copy, demo, tmp_path, note_bad_input):

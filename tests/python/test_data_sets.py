@@ -66,12 +66,29 @@ def test_orders_alone_make_customers_and_own_seeds_count_for_their_data_set_only
         "tag_code,parameter,value,unit,meaning\nlifecycle_stage,new_max_days,60,days,新 / New\n",
     )
     write(seeds / "small__synonyms.csv", "entity,column_name,raw_word,code\norders,order_status,settled,completed\n")
-    own = ["tag_definitions", "tag_values", "tag_parameters", "synonyms"]
+    write(
+        seeds / "small__segments.csv",
+        "segment_code,name_zh,name_en,purpose,owner,status,version,meaning_zh,meaning_en\n"
+        "price_hunters,新客,New ones,analytics,shop,active,1,新客,New ones\n",
+    )
+    conditions = "segment_code,group_number,subject,operator,value\nprice_hunters,1,lifecycle_stage,is,new\n"
+    write(seeds / "small__segment_conditions.csv", conditions)
+    write(
+        seeds / "small__destinations.csv",
+        "destination,purpose,key,tags,status,owner\nmine,analytics,customer_id,all,active,shop\n",
+    )
+    own = [
+        "tag_definitions", "tag_values", "tag_parameters", "synonyms", "segments", "segment_conditions", "destinations",
+    ]  # fmt: skip
     built = build(own_seeds=own)
     assert built.returncode == 0, built.output
     assert built.query("select customer_id, spend_level, lifecycle_stage from customer_tags") == [
         ("small:1", "yes", "new")
     ]
+    # the shipped segment of that name wants other customers; shipped ones of other names stay
+    assert ("small:1",) in built.query("select customer_id from customer_segments where segment_code = 'price_hunters'")
+    assert built.query("select count(*) > 5 from dim_segments") == [(True,)]
+    assert built.query("select destination, key from cdp_profiles where destination = 'mine'") == [("mine", "small:1")]
     values = "select tag_value, overridden_by from dim_tag_values where tag_code = 'spend_level' order by 1"
     assert built.query(values) == [("no", "small"), ("yes", "small")]
     assert built.query("select tag_code from dim_tags where overridden_by = 'small'") == [("spend_level",)]

@@ -2,9 +2,13 @@
 
 import csv
 import math
+import subprocess
+import sys
 from collections import Counter, defaultdict
 
 import pytest
+from conftest import PROJECT
+from publish import publish
 
 
 def test_completeness_and_entropy_are_those_of_the_values(demo):
@@ -90,3 +94,29 @@ def test_accuracy_is_that_of_the_reviews(demo):
         if tag == "channel_preference"
     )
     assert float(share) == pytest.approx(weighted / customers.total(), abs=1e-4)
+
+
+def test_a_sample_for_review_is_drawn_once(demo, tmp_path):
+    """So many of each value, with version and evidence; what staff may have filled is not overwritten."""
+    publish(demo.database, tmp_path / "published")
+    script = [sys.executable, PROJECT / "scripts/review_sample.py", "--data-set", "demo", "--data-dir", tmp_path]
+
+    def draw(tag):
+        done = subprocess.run([*script, "--per-value", "5", "--tag", tag], capture_output=True, text=True, check=False)
+        return done.stdout + done.stderr
+
+    said = draw("channel_preference")
+    path = tmp_path / f"reviews/demo__channel_preference__{demo.as_of}.csv"
+    assert f"{path}: 15 customers, " in said
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert Counter(row["tag_value"] for row in rows) == {"online": 5, "offline": 5, "mixed": 5}
+    assert {(row["definition_version"], row["verdict"], row["reviewed_by"]) for row in rows} == {("1", "", "")}
+    values = dict(demo.query("select customer_id, channel_preference from customer_tags"))
+    assert all(values[row["customer_id"]] == row["tag_value"] for row in rows)
+    assert "is there already, and staff may have filled it" in draw("channel_preference")
+    before = path.read_bytes()
+    path.unlink()
+    draw("channel_preference")
+    assert path.read_bytes() == before, "the same draw for the same day"
+    assert "PROBLEM tag channel: draw one of acquisition_source, " in draw("channel")

@@ -157,7 +157,7 @@ def published(demo, tmp_path):
 def test_a_preview_shows_the_sizes_that_a_build_gives(demo, published):
     """Of every shipped segment."""
     sizes = dict(demo.query("select segment_code, customer_count from segment_sizes"))
-    segments = preview.read_segments()
+    segments = preview.read_segments("demo")
     for code, size in sizes.items():
         found, addressable, *rest = preview.preview(published, segments, code)
         published.execute("drop table members")
@@ -207,4 +207,4 @@ def test_a_segment_that_cannot_be_previewed_is_told(published, tmp_path, monkeyp
         with (seeds / "segment_conditions.csv").open("a", encoding="utf-8") as file:
             file.write(row + "\n")
     with pytest.raises(SystemExit, match=said):
-        preview.preview(published, preview.read_segments(), "mine")
+        preview.preview(published, preview.read_segments("demo"), "mine")

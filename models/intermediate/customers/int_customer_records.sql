@@ -21,7 +21,7 @@ priorities as (
         ) as {{ attribute }}_priority,
         {%- endfor %}
         source_system
-    from {{ ref('source_priorities') }}
+    from ({{ seed_rows('source_priorities') }}) as source_priorities
     group by source_system
 ),
 

@@ -17,7 +17,7 @@ decisions as (
 
 limits as (
     select max({{ dbt.safe_cast('max_value', 'numeric(18, 2)') }}) as max_birth_years_apart
-    from {{ ref('suspicious_limits') }}
+    from ({{ seed_rows('suspicious_limits') }}) as suspicious_limits
     where check_name = 'birth_years_apart'
 ),
 

@@ -11,7 +11,7 @@ consents as (
 ),
 
 purposes as (
-    select * from {{ ref('purposes') }}
+    {{ seed_rows('purposes') }}
 ),
 
 ranked as (

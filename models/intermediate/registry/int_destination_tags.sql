@@ -4,7 +4,7 @@ with destinations as (
     select
         *,
         ' ' || coalesce(tags, '') || ' ' as tag_list
-    from {{ ref('destinations') }}
+    from ({{ seed_rows('destinations') }}) as destinations
     where status = 'active'
 ),
 

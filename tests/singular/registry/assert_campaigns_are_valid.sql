@@ -11,7 +11,7 @@ with campaigns as (
 ),
 
 segments as (
-    select * from {{ ref('segments') }}
+    {{ seed_rows('segments') }}
 ),
 
 problems as (

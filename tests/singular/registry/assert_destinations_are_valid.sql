@@ -1,12 +1,11 @@
 -- destinations.csv names purposes, keys and tags that there are, and no tag that the purpose forbids.
-{%- set file = 'seeds/feed/destinations.csv' %}
 
 with destinations as (
     select
         *,
-        '{{ file }}, row ' || coalesce(destination, '(destination empty)') as row_name,
+        seed_file || ', row ' || coalesce(destination, '(destination empty)') as row_name,
         ' ' || coalesce(tags, '') || ' ' as tag_list
-    from {{ ref('destinations') }}
+    from ({{ seed_rows('destinations') }}) as destinations
 ),
 
 tags as (

@@ -2,8 +2,8 @@
 with rules as (
     select
         *,
-        'seeds/identity/identifier_rules.csv, row ' || coalesce(identifier_type, '(identifier_type empty)') as row_name
-    from {{ ref('identifier_rules') }}
+        seed_file || ', row ' || coalesce(identifier_type, '(identifier_type empty)') as row_name
+    from ({{ seed_rows('identifier_rules') }}) as identifier_rules
 ),
 
 types as (

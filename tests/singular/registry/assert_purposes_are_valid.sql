@@ -2,8 +2,8 @@
 with purposes as (
     select
         *,
-        'seeds/privacy/purposes.csv, row ' || coalesce(purpose, '(purpose empty)') as row_name
-    from {{ ref('purposes') }}
+        seed_file || ', row ' || coalesce(purpose, '(purpose empty)') as row_name
+    from ({{ seed_rows('purposes') }}) as purposes
 ),
 
 known_purposes as (

@@ -3,8 +3,8 @@
 with limits as (
     select
         *,
-        'seeds/privacy/retention_limits.csv, row ' || coalesce(entity, '(entity empty)') as row_name
-    from {{ ref('retention_limits') }}
+        seed_file || ', row ' || coalesce(entity, '(entity empty)') as row_name
+    from ({{ seed_rows('retention_limits') }}) as retention_limits
 ),
 
 problems as (

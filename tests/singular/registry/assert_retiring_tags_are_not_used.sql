@@ -1,12 +1,24 @@
 -- Who uses a tag that is retiring is told when it goes, and what takes its place.
 {{ config(severity='warn') }}
 
-with retiring as (
+with definitions as (
+    {{ seed_rows('tag_definitions') }}
+),
+
+conditions as (
+    {{ seed_rows('segment_conditions') }}
+),
+
+segments as (
+    {{ seed_rows('segments') }}
+),
+
+retiring as (
     select
         definitions.tag_code,
         ', which retires on ' || approvals.retires_on_text
         || coalesce('; use ' || approvals.replaced_by || ' instead', '; do without it') as remedy
-    from ({{ seed_rows('tag_definitions') }}) as definitions
+    from definitions
     inner join {{ ref('int_tag_approvals') }} as approvals
         on
             definitions.tag_code = approvals.tag_code
@@ -16,10 +28,10 @@ with retiring as (
 
 uses as (
     select
-        'seeds/segments/segment_conditions.csv, segment ' || conditions.segment_code as used_in,
+        conditions.seed_file || ', segment ' || conditions.segment_code as used_in,
         conditions.subject as tag_code
-    from {{ ref('segment_conditions') }} as conditions
-    inner join {{ ref('segments') }} as segments on conditions.segment_code = segments.segment_code
+    from conditions
+    inner join segments on conditions.segment_code = segments.segment_code
     where segments.status = 'active'
     union distinct
     select

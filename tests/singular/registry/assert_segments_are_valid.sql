@@ -10,14 +10,14 @@
 with recursive segments as (
     select
         *,
-        '{{ segments_file }}, row ' || coalesce(segment_code, '(segment_code empty)') as row_name
-    from {{ ref('segments') }}
+        seed_file || ', row ' || coalesce(segment_code, '(segment_code empty)') as row_name
+    from ({{ seed_rows('segments') }}) as segments
 ),
 
 conditions as (
     select
         *,
-        '{{ file }}, row ' || coalesce(segment_code, '(segment_code empty)')
+        seed_file || ', row ' || coalesce(segment_code, '(segment_code empty)')
         || '/' || coalesce(group_number, '(group_number empty)')
         || '/' || coalesce(subject || ' ', '') || coalesce(operator, '(operator empty)') as row_name,
         case
@@ -27,7 +27,7 @@ conditions as (
             when operator in ('bought', 'not_bought') then 'purchase'
             when operator in ('in_segment', 'not_in_segment') then 'segment'
         end as needs
-    from {{ ref('segment_conditions') }}
+    from ({{ seed_rows('segment_conditions') }}) as segment_conditions
 ),
 
 subjects as (

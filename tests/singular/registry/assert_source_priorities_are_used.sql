@@ -5,9 +5,9 @@
 {%- set known = source_systems() | list %}
 
 select distinct
-    'seeds/identity/source_priorities.csv, row ' || attribute_name || '/' || source_system
+    seed_file || ', row ' || attribute_name || '/' || source_system
     || ': this data set has no system of that name; it has {{ known | join(', ') }}' as problem
-from {{ ref('source_priorities') }}
+from ({{ seed_rows('source_priorities') }}) as source_priorities
 where
     source_system not in ('{{ known | join("', '") }}')
     and source_system not in ('{{ shipped | join("', '") }}')

@@ -2,9 +2,9 @@
 with priorities as (
     select
         *,
-        'seeds/identity/source_priorities.csv, row ' || coalesce(attribute_name, '(attribute_name empty)')
+        seed_file || ', row ' || coalesce(attribute_name, '(attribute_name empty)')
         || '/' || coalesce(source_system, '(source_system empty)') as row_name
-    from {{ ref('source_priorities') }}
+    from ({{ seed_rows('source_priorities') }}) as source_priorities
 ),
 
 known_attributes as (

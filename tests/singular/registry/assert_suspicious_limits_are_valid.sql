@@ -5,8 +5,8 @@
 with limits as (
     select
         *,
-        '{{ file }}, row ' || coalesce(check_name, '(check_name empty)') as row_name
-    from {{ ref('suspicious_limits') }}
+        seed_file || ', row ' || coalesce(check_name, '(check_name empty)') as row_name
+    from ({{ seed_rows('suspicious_limits') }}) as suspicious_limits
 ),
 
 checks as (

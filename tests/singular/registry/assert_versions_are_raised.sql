@@ -1,8 +1,10 @@
 -- A version stands for what was published with it: bounds, parameters or metric that changed need a new one. The last
--- published catalogue is looked up by name, because a ref would be a cycle.
+-- published catalogue is looked up by name, because a ref would be a cycle. What a build wrote that failed later was
+-- not published.
+{%- set last = last_published_day() %}
 {%- set published = adapter.get_relation(
     database=target.database, schema=generate_schema_name('history', none), identifier='tag_version_states'
-) if execute and publishes_history() %}
+) if last and publishes_history() %}
 {%- set seeds = {'definition': 'tag_definitions', 'values': 'tag_values', 'parameters': 'tag_parameters'} %}
 
 with fingerprints as (
@@ -20,6 +22,7 @@ ranked as (
         *,
         rank() over (partition by tag_code order by valid_from desc) as state_rank
     from {{ published }}
+    where valid_from <= cast('{{ last }}' as date)
 ),
 
 last_published as (
