@@ -166,7 +166,8 @@ lint: setup lint-macros ## check the style of SQL, macros, Python and the CI wor
 lint-macros: setup
 	.venv/bin/sqlfluff lint --templater jinja --rules JJ01,LT12 \
 		$(filter-out macros/connected_components.sql, $(wildcard macros/*.sql macros/packs/*.sql tests/generic/*.sql))
-	@! LC_ALL=C.UTF-8 grep -nE '.{121}|[[:blank:]]$$|[[:cntrl:]]' -r macros tests/generic --include=*.sql \
+	@! LC_ALL=C.UTF-8 grep -nE '.{121}|[[:blank:]]$$|[[:cntrl:]]' -r macros models tests/generic tests/singular analyses \
+		--include=*.sql \
 		|| { echo 'longer than 120 characters, a blank at the end, or a tab'; exit 1; }
 
 format: setup ## mend what the linters can mend
@@ -194,9 +195,10 @@ pytest: data .venv-validate/.installed .venv-match/.installed .venv-sync/.instal
 
 test-long: data .venv-validate/.installed .venv-match/.installed .venv-sync/.installed .venv-dashboard/.installed .venv-docs/.installed ## run what takes longest: more random companies, more kills, the boards of the real data, sixty days with kills
 	.venv/bin/pytest -m long
+	$(MAKE) test-postgres LONG=yes
 
 test-postgres: setup .venv-postgres/.installed ## build the demo company on PostgreSQL, too, and compare every table
-	cd tests/engines && ../../.venv-postgres/bin/pytest -o addopts= -o pythonpath= test_postgres.py
+	cd tests/engines && ../../.venv-postgres/bin/pytest -o addopts= -o pythonpath= $(if $(LONG),,-m 'not long') test_postgres.py
 
 test-spark: setup .venv-spark/.installed ## build the demo company on Spark, too, and compare every table
 	@$(HAS_JAVA) || test "$$(id -u)" != 0 || { apt-get update -qq && apt-get install -yqq openjdk-17-jre-headless; } || true

@@ -292,7 +292,10 @@ caused as (
             when
                 catalogue.kind = 'model'
                 and after.is_customer
-                and (scored.scored_date > refreshes.previous_date or coalesce(last_written.set_by, '') <> coalesce(tag_values.set_by, ''))
+                and (
+                    scored.scored_date > refreshes.previous_date
+                    or coalesce(last_written.set_by, '') <> coalesce(tag_values.set_by, '')
+                )
                 then 'model'
             when not after.is_customer or inputs.has_new = 1 then 'new_data'
             when inputs.is_late = 1 then 'late_data'

@@ -191,7 +191,10 @@ effects as (
         sum(
             {%- for count, total in [
                 ('past_values.buyer_count', 'totals.buyer_count'),
-                ('(past_values.quarter_ago_count - past_values.buyer_count)', '(totals.tag_count - totals.buyer_count)'),
+                (
+                    '(past_values.quarter_ago_count - past_values.buyer_count)',
+                    '(totals.tag_count - totals.buyer_count)',
+                ),
             ] %}
             {{ '+ ' if not loop.first }}case
                 when {{ count }} > 0

@@ -119,7 +119,8 @@ cleaned as (
 
 final as (
     {{ rank_versions('cleaned', 'manual_tag_id', [
-        'source_customer_id', 'tag_code', 'tag_value', 'operation', 'origin', 'set_by', 'reason', 'set_at', 'valid_until',
+        'source_customer_id', 'tag_code', 'tag_value', 'operation', 'origin', 'set_by', 'reason', 'set_at',
+        'valid_until',
     ]) }}
 )
 

@@ -130,9 +130,9 @@ validated as (
 
 cleaned as (
     {{ redact('validated', 'orders', 'order_id', [
-        'source_customer_id', 'ordered_at', 'channel', 'order_status', 'order_type', 'is_left_out', 'cancelled_at', 'currency',
-        'exchange_rate', 'paid_amount', 'tax_amount', 'freight_amount', 'discount_amount', 'refund_amount', 'refunded_at',
-        'loaded_date', 'updated_at', 'unreadable_columns',
+        'source_customer_id', 'ordered_at', 'channel', 'order_status', 'order_type', 'is_left_out', 'cancelled_at',
+        'currency', 'exchange_rate', 'paid_amount', 'tax_amount', 'freight_amount', 'discount_amount', 'refund_amount',
+        'refunded_at', 'loaded_date', 'updated_at', 'unreadable_columns',
     ]) }}
 ),
 

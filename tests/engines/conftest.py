@@ -2,7 +2,9 @@
 
 import atexit
 import csv
+import fcntl
 import functools
+import hashlib
 import os
 import shutil
 import subprocess
@@ -133,8 +135,17 @@ def tables_in(folder):
 
 
 @pytest.fixture(scope="session")
-def on_duckdb(tmp_path_factory):
-    """Return a function from a table's name to its columns and rows on DuckDB."""
-    folder = tmp_path_factory.mktemp("duckdb")
-    dbt(".venv", folder, "build", "--exclude-resource-type", "test", "unit_test")
+def on_duckdb():
+    """Return a function from a table's name to its columns and rows on DuckDB; built once for all engines."""
+    content = hashlib.sha256()
+    raw = [PROJECT / SETTINGS["raw_dir"], *(PROJECT / f"data_sets/{pack}/raw" for pack in PACKS)]
+    for path in sorted(path for folder in (project(), *raw) for path in folder.rglob("*") if path.is_file()):
+        content.update(path.name.encode() + path.read_bytes())
+    folder = PROJECT / "target/engines" / content.hexdigest()[:16]
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "built").exists():
+            dbt(".venv", folder, "build", "--exclude-resource-type", "test", "unit_test")
+            (folder / "built").touch()
     return tables_in(folder)

@@ -42,14 +42,19 @@ def connection(server):
         yield connection
 
 
-def test_postgres_builds_the_same_tables(server, connection, on_duckdb, tmp_path):
-    """Every table, row by row, by a build that was killed and repeated; all tests pass there; roles may read marts."""
-    variables = {
+@pytest.fixture(scope="module")
+def variables(server):
+    """Return the environment variables by which dbt finds the cluster."""
+    return {
         "DBT_POSTGRES_HOST": server["host"], "DBT_POSTGRES_USER": server["user"],
         "DBT_POSTGRES_DATABASE": server["dbname"], "PGOPTIONS": f"-c customer_tags.pseudonym_key={KEY}",
     }  # fmt: skip
-    build = (".venv-postgres", tmp_path, "build", "--target", "postgres")
-    kill_dbt_after("stg_orders", *build, "--exclude-resource-type", "test", "unit_test", variables=variables)
+
+
+def test_postgres_builds_the_same_tables(server, connection, variables, on_duckdb, tmp_path):
+    """Every table, row by row, by a build that was killed and repeated; data tests pass there; roles may read marts."""
+    build = (".venv-postgres", tmp_path, "build", "--target", "postgres", "--exclude-resource-type", "unit_test")
+    kill_dbt_after("stg_orders", *build, "test", variables=variables)
     dbt(*build, variables=variables, mart_readers=["dashboards"])
 
     def on_postgres(name):
@@ -77,3 +82,9 @@ def test_postgres_builds_the_same_tables(server, connection, on_duckdb, tmp_path
         assert len(reading.fetchall()) == tags
         reading.execute("select count(*) from published.customer_tags")
         assert reading.fetchall() == [(tags,)]
+
+
+@pytest.mark.long
+def test_unit_tests_pass_on_postgres(connection, variables, tmp_path):
+    """Each rule by hand-written rows, on what the test before built."""
+    dbt(".venv-postgres", tmp_path, "test", "--target", "postgres", "--select", "test_type:unit", variables=variables)

@@ -30,7 +30,8 @@ one_below_the_other as (
         {{ tag_code }}__since as since,
         {{ tag_code }}__computed as computed_value,
         {{ tag_code }}__evidence as evidence,
-        {{ tag_code ~ '__set_by' if tag_code in model_tags() else 'cast(null as ' ~ dbt.type_string() ~ ')' }} as set_by,
+        {{ tag_code ~ '__set_by' if tag_code in model_tags() else 'cast(null as ' ~ dbt.type_string() ~ ')' }}
+            as set_by,
         cast({{ tag_code ~ '__lower' if tag_code in watched else 'null' }} as integer) as refreshes_below
     from customer_tags
     {%- if not loop.last %}

@@ -34,7 +34,9 @@ compared as (
         {%- for tag_code, metric in metric_of.items() %}
         sum(
             case
-                when coalesce(tags.{{ tag_code }}__evidence, '') <> coalesce(cast(metrics.{{ metric }} as {{ text }}), '')
+                when
+                    coalesce(tags.{{ tag_code }}__evidence, '')
+                    <> coalesce(cast(metrics.{{ metric }} as {{ text }}), '')
                     then 1
                 else 0
             end
