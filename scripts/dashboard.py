@@ -1,10 +1,12 @@
 """Boards over the published database of a data set, as pages that work offline, or served with filters.
 
 The boards are `dashboards/*.yml`, in the format of dbt Charts; `[[文字|text]]` and `$lang` stand for Chinese or
-English. They are written out per language, and once more for narrow screens, into a project that reads one database.
+English, `$word(unit, d.unit)` for what dashboards/words.csv calls a code. They are written out per language, and once
+more for narrow screens, into a project that reads one database.
 """
 
 import argparse
+import csv
 import itertools
 import re
 import shutil
@@ -60,6 +62,15 @@ def named(database: Path, variables: dict[str, str]) -> dict[str, str]:
 def in_language(text: str, language: str) -> str:
     """Return a board's text in one language."""
     place = list(LANGUAGES).index(language) + 1
+    with (BOARDS / "words.csv").open(encoding="utf-8", newline="") as file:
+        words = list(csv.DictReader(file))
+
+    def case(found: re.Match) -> str:
+        kind, column = found.groups()
+        cases = "".join(f" when '{row['code']}' then '{row[language]}'" for row in words if row["kind"] == kind)
+        return f"case {column}{cases} else {column} end"
+
+    text = re.sub(r"\$word\((\w+), ([\w.]+)\)", case, text)
     return re.sub(r"\[\[(.*?)\|(.*?)\]\]", rf"\{place}", text).replace("$lang", language)
 
 
