@@ -44,7 +44,7 @@ def add_segments(seeds):
         (seeds / "segments/segment_conditions.csv").open("a", encoding="utf-8") as conditions,
     ):
         for number in range(missing):
-            segments.write(f"made_up_{number},x,x,analytics,benchmark,active,1,x,x\n")
+            segments.write(f"made_up_{number},x{number},x{number},analytics,benchmark,active,1,x,x\n")
             for group in (1, 2):
                 for tag, value in rng.sample(values, 2):
                     operator = rng.choice(("is", "is_not"))

@@ -4,25 +4,7 @@
         the data set that overrides them, if any. A data set's own seed <data_set>__<name>, listed in its
         var('own_seeds'), replaces the shipped rows with the same key: all values of a tag, or all named segments.
     -#}
-    {%- set folder, keys = {
-        'tag_definitions': ['tags', ['tag_code']],
-        'tag_values': ['tags', ['tag_code']],
-        'tag_parameters': ['tags', ['tag_code', 'parameter']],
-        'tag_approvals': ['tags', ['tag_code', 'version']],
-        'rfm_segments': ['segments', []],
-        'segments': ['segments', ['segment_code']],
-        'segment_conditions': ['segments', ['segment_code']],
-        'campaigns': ['campaigns', ['campaign_code']],
-        'destinations': ['feed', ['destination']],
-        'synonyms': ['cleaning', ['entity', 'column_name', 'raw_word']],
-        'placeholder_values': ['cleaning', ['entity', 'column_name', 'value']],
-        'counted_orders': ['cleaning', ['column_name', 'code']],
-        'suspicious_limits': ['cleaning', ['check_name']],
-        'identifier_rules': ['identity', ['identifier_type']],
-        'source_priorities': ['identity', ['attribute_name', 'source_system']],
-        'purposes': ['privacy', ['purpose']],
-        'retention_limits': ['privacy', ['entity']],
-    }[name] -%}
+    {%- set folder, keys = replaceable_seeds()[name] -%}
     {%- set data_set = var('data_set', 'complete_journey') -%}
     {%- set is_overridden = name in var('own_seeds', []) -%}
     {%- set packs_with_seed = packs_with('has_parameters') if name == 'tag_parameters'
@@ -48,6 +30,29 @@
     {{ seed_columns(seed, columns, 'data_sets/' ~ data_set ~ '/seeds/' ~ seed ~ '.csv', overridden_by=data_set) }}
     {%- endif %}
     {{ ') as seed_rows' if is_union }}
+{%- endmacro %}
+
+{% macro replaceable_seeds() -%}
+    {#- {seed: [folder, key]} of the seeds that a data set may replace rows of. -#}
+    {{- return({
+        'tag_definitions': ['tags', ['tag_code']],
+        'tag_values': ['tags', ['tag_code']],
+        'tag_parameters': ['tags', ['tag_code', 'parameter']],
+        'tag_approvals': ['tags', ['tag_code', 'version']],
+        'rfm_segments': ['segments', []],
+        'segments': ['segments', ['segment_code']],
+        'segment_conditions': ['segments', ['segment_code']],
+        'campaigns': ['campaigns', ['campaign_code']],
+        'destinations': ['feed', ['destination']],
+        'synonyms': ['cleaning', ['entity', 'column_name', 'raw_word']],
+        'placeholder_values': ['cleaning', ['entity', 'column_name', 'value']],
+        'counted_orders': ['cleaning', ['column_name', 'code']],
+        'suspicious_limits': ['cleaning', ['check_name']],
+        'identifier_rules': ['identity', ['identifier_type']],
+        'source_priorities': ['identity', ['attribute_name', 'source_system']],
+        'purposes': ['privacy', ['purpose']],
+        'retention_limits': ['privacy', ['entity']],
+    }) -}}
 {%- endmacro %}
 
 {% macro seed_columns(seed, columns, file, pack=none, overridden_by=none) -%}
@@ -81,7 +86,11 @@
     where not exists (
         select 1 from {{ ref(own_seed) }} as own
         where 1 = 1
-        {%- for column in key %} and own.{{ column }} = shipped.{{ column }}{% endfor %}
+        {#- dbt may have read cells of the own seed as numbers #}
+        {%- set text = dbt.type_string() %}
+        {%- for column in key %}
+            and cast(own.{{ column }} as {{ text }}) = cast(shipped.{{ column }} as {{ text }})
+        {%- endfor %}
     )
 {%- endmacro %}
 
@@ -89,10 +98,12 @@
     {#- on-run-start: a seed of the data set that its vars do not list would silently change nothing. -#}
     {%- for id, node in (graph.nodes.items() if execute else []) if id.startswith('seed.') -%}
         {%- set name = node.name.split('__', 1)[-1] -%}
-        {%- if node.original_file_path.startswith('data_sets/') and name not in var('own_seeds', []) -%}
+        {%- if node.original_file_path.startswith('data_sets/')
+                and name not in var('own_seeds', []) | select('in', replaceable_seeds()) -%}
             {{- exceptions.raise_compiler_error(
                 'PROBLEM ' ~ node.original_file_path ~ ': is not used; call it ' ~ var('data_set') ~ '__<seed>.csv '
-                ~ 'after a shipped seed, and list that seed in own_seeds of data_sets/' ~ var('data_set') ~ '/vars.yml'
+                ~ 'after one of ' ~ replaceable_seeds() | join(', ')
+                ~ ', and list that seed in own_seeds of data_sets/' ~ var('data_set') ~ '/vars.yml'
             ) -}}
         {%- endif -%}
     {%- endfor -%}

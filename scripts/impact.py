@@ -60,7 +60,7 @@ SECTIONS = {
             select tag_code, sum((new_share - old_share) * ln(new_share / old_share)) as psi from shares group by all
         ), uses as (
             select tag_code, string_agg(user_name, ', ' order by user_name) as used_by from (
-                select subject as tag_code, 'segment ' || segment_code as user_name from after.seeds.segment_conditions
+                select subject as tag_code, 'segment ' || segment_code as user_name from used_conditions
                 union
                 select tag_code, 'destination ' || destination from after.intermediate.int_destination_tags
             ) group by all
@@ -204,6 +204,16 @@ def seed_changes(connection):
 def compare(connection, day=None):
     """Return {title: (headings, rows)} of the attached databases before and after; of a replayed day only its tags."""
     connection.execute(MOVES.format(old=OLD.format(day=day) if day else "before.marts.customer_tag_values"))
+    own = connection.execute(
+        "select table_name from information_schema.tables where table_catalog = 'after' and table_schema = 'seeds' "
+        "and ends_with(table_name, '__segment_conditions')"
+    ).fetchall()
+    shipped = "select segment_code, subject from after.seeds.segment_conditions"
+    rows = f"select segment_code, subject from after.seeds.{own[0][0]}" if own else f"{shipped} where false"
+    connection.execute(
+        f"create table used_conditions as {rows} "
+        f"union all {shipped} where segment_code not in (select segment_code from ({rows}))"
+    )
     found = {}
     if not day:
         found["What was changed"] = ["seed", "row", "column", "before", "after"], seed_changes(connection)

@@ -9,6 +9,7 @@ fill `verdict` (right or wrong), `correct_value` (what it should be, if wrong), 
 
 import argparse
 import csv
+import hashlib
 import sys
 from pathlib import Path
 
@@ -48,6 +49,8 @@ def main():
     parser.add_argument("--per-value", type=int, default=30, help="customers of each value (default 30)")
     parser.add_argument("--data-dir", type=Path, default=Path("data"))
     given = parser.parse_args()
+    if given.per_value < 1:
+        parser.error("--per-value: draw at least one customer of each value")
     database = given.data_dir / f"published/{given.data_set}.duckdb"
     if not database.exists():
         sys.exit(f"PROBLEM {database}: is not there; run make build DATA={given.data_set}")
@@ -55,7 +58,7 @@ def main():
         rows = connection.execute(DRAWN, {"tag": given.tag, "per_value": given.per_value}).fetchall()
         if not rows:
             tags = [tag for (tag,) in connection.execute(TAGS).fetchall()]
-            why = "no customer has a value of it" if given.tag in tags else f"draw one of {', '.join(tags)}"
+            why = "nobody has a value of it, but absent ones" if given.tag in tags else f"draw one of {', '.join(tags)}"
             sys.exit(f"PROBLEM tag {given.tag}: {why}")
     day = rows[0][-1]
     file = given.data_dir / f"reviews/{given.data_set}__{given.tag}__{day}.csv"
@@ -67,8 +70,10 @@ def main():
     with file.open("w", encoding="utf-8-sig", newline="") as opened:
         writer = csv.writer(opened, lineterminator="\n")
         writer.writerow(COLUMNS)
-        for number, (customer, tag, version, value, *shown, _) in enumerate(rows, 1):
-            writer.writerow((f"{tag}-{day}-{number}", customer, tag, version, value, *shown, "", "", "", ""))
+        for customer, tag, version, value, *shown, _ in rows:
+            # the same id whenever the same is drawn
+            review = hashlib.sha256(f"{customer}/{tag}/{version}/{value}/{day}".encode()).hexdigest()[:16]
+            writer.writerow((review, customer, tag, version, value, *shown, "", "", "", ""))
             drawn[value] = drawn.get(value, 0) + 1
     print(f"{file}: {len(rows)} customers, " + ", ".join(f"{value} {count}" for value, count in drawn.items()))
     print("fill in verdict (right or wrong), correct_value (if wrong), reviewed_by and reviewed_at")

@@ -1,4 +1,4 @@
--- How good each active tag is on each published day: complete, stable, right, telling, used.
+-- How good each published tag is on each day: complete, stable, right, telling, used.
 {{ config(
     materialized='incremental',
     incremental_strategy='append',

@@ -2,8 +2,7 @@
 with active_tags as (
     select
         tag_code,
-        min(values_from) as values_from,
-        min(cardinality) as cardinality
+        min(values_from) as values_from
     from ({{ seed_rows('tag_definitions') }}) as tag_definitions
     where status in ('active', 'retiring')
     group by tag_code
@@ -62,7 +61,6 @@ known_values as (
 final as (
     select
         known_values.tag_code,
-        active_tags.cardinality,
         known_values.tag_value
     from known_values
     inner join active_tags on known_values.tag_code = active_tags.tag_code

@@ -21,10 +21,12 @@ known_values as (
 ),
 
 active_tags as (
-    select distinct
+    select
         tag_code,
-        cardinality
-    from known_values
+        min(cardinality) as cardinality
+    from ({{ seed_rows('tag_definitions') }}) as tag_definitions
+    where status in ('active', 'retiring')
+    group by tag_code
 ),
 
 cleaned_text as (

@@ -9,7 +9,9 @@ known_values as (
 ),
 
 active_tags as (
-    select distinct tag_code from known_values
+    select distinct tag_code
+    from ({{ seed_rows('tag_definitions') }}) as tag_definitions
+    where status in ('active', 'retiring')
 ),
 
 known_customers as (
@@ -75,6 +77,7 @@ validated as (
                 or (standardised.correct_value is not null and correct_values.tag_value is null)
                 or standardised.definition_version is null
                 or standardised.definition_version <> floor(standardised.definition_version)
+                or standardised.definition_version not between 1 and 9999
                 then 'unknown_value'
             when
                 (standardised.verdict = 'right' and standardised.correct_value <> standardised.tag_value)
@@ -108,8 +111,8 @@ cleaned as (
 
 final as (
     {{ rank_versions('cleaned', 'tag_review_id', [
-        'customer_source_system', 'source_customer_id', 'tag_code', 'definition_version', 'tag_value', 'verdict',
-        'correct_value', 'reviewed_by', 'reviewed_at',
+        'reviewed_at', 'customer_source_system', 'source_customer_id', 'tag_code', 'definition_version', 'tag_value',
+        'verdict', 'correct_value', 'reviewed_by',
     ]) }}
 )
 

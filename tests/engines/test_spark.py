@@ -6,7 +6,6 @@ import sys
 import time
 from pathlib import Path
 
-import pytest
 from compare import KEPT, assert_same_tables
 from conftest import dbt, kill_dbt_after, kill_dbt_when, layer_of
 from pyspark.sql import SparkSession
@@ -52,8 +51,6 @@ def test_spark_builds_the_same_tables(on_duckdb, tmp_path, monkeypatch):
     dbt(*again, *KEPT_TESTS, "--indirect-selection", "empty", variables=VARIABLES)
 
     publish = ".venv-spark", tmp_path, "run-operation", "publish", "--args", "{into: shop}", *build[3:5]
-    with pytest.raises(AssertionError, match="not published: the last build left out models or tests"):
-        dbt(*publish, variables=VARIABLES)
     run("note_that_tests_passed_on_spark.py")
     dbt(*publish, variables=VARIABLES)
     dbt(*publish, variables=VARIABLES)

@@ -2082,7 +2082,9 @@ def tag_review_faults(row: TagReview, customers: dict, values: dict[str, set[str
         yield "unknown_type"
     if row.tag_code not in values:
         yield "unknown_tag"
-    if not {row.tag_value, row.correct_value or row.tag_value} <= values[row.tag_code] or row.version is None:
+    if not {row.tag_value, row.correct_value or row.tag_value} <= values[row.tag_code]:
+        yield "unknown_value"
+    if row.version is None or not 1 <= row.version <= 9_999:
         yield "unknown_value"
     if row.correct_value and (row.verdict == "right") != (row.correct_value == row.tag_value):
         yield "contradictory"

@@ -394,7 +394,7 @@ BROKEN = {
             f"{APPROVALS}, row province 1: replaced_by is mood, which is no other active tag; correct it",
         ),
         "retires on no day": (
-            APPROVALS, "province,1,", "province,1,",
+            DEFINITIONS, "personal,single,active,1,regions,省级", "personal,single,retiring,1,regions,省级",
             f"{APPROVALS}, row province 1: retires_on must be a day, as in 2026-01-31, or empty",
         ),
         "retiring without a day": (

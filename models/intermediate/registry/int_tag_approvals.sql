@@ -6,7 +6,7 @@ with approvals as (
 final as (
     select
         tag_code,
-        {{ dbt.safe_cast('version', 'integer') }} as version,
+        case when {{ matches_regex('version', '^[1-9][0-9]{0,8}$') }} then cast(version as integer) end as version,
         requested_by,
         approved_by,
         {{ dbt.safe_cast('approved_on', 'date') }} as approved_on,

@@ -1,6 +1,4 @@
--- Who uses a tag that is retiring is told when it goes, and what takes its place.
-{{ config(severity='warn') }}
-
+-- Warns of each segment and destination that uses a retiring tag: when it goes, and what replaces it.
 with definitions as (
     {{ seed_rows('tag_definitions') }}
 ),

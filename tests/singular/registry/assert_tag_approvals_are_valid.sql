@@ -24,7 +24,7 @@ problems as (
 
     select row_name || ': version must be a whole number; correct it' as problem
     from approvals
-    where version is null or version < 1
+    where version is null
 
     {%- for column in ['requested_by', 'approved_by'] %}
 
@@ -73,13 +73,17 @@ problems as (
     select
         approvals.row_name || ': replaced_by is ' || approvals.replaced_by
         || ', which is no other active tag; correct it' as problem
-    from approvals
+    from definitions
+    inner join approvals
+        on
+            definitions.tag_code = approvals.tag_code
+            and definitions.version = cast(approvals.version as {{ dbt.type_string() }})
     left join definitions as replacements
         on
             approvals.replaced_by = replacements.tag_code
             and approvals.replaced_by <> approvals.tag_code
             and replacements.status = 'active'
-    where approvals.replaced_by is not null and replacements.tag_code is null
+    where definitions.status = 'retiring' and approvals.replaced_by is not null and replacements.tag_code is null
 )
 
 select problem from problems

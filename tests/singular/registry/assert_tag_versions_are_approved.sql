@@ -1,6 +1,4 @@
--- What is published is approved. A warning; `+severity: error` in dbt_project.yml makes it stop the build.
-{{ config(severity='warn') }}
-
+-- What is published is approved. A warning, unless dbt_project.yml says otherwise.
 with approvals as (
     select * from {{ ref('int_tag_approvals') }}
 ),
