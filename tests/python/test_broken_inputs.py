@@ -584,7 +584,7 @@ def test_a_retiring_tag_warns_who_uses_it(project_copy, demo, tmp_path, note_bad
     grade = (
         f"customer_grade,{rows['customer_grade']['version']},{rows['customer_grade']['owner']},maintainers,2026-11-27,"
     )
-    edit(project_copy / APPROVALS, f"{grade},", f"{grade}value_level,2026-06-30")
+    edit(project_copy / APPROVALS, f"{grade},", f"{grade}order_value_level,2026-06-30")
     text = (project_copy / DEFINITIONS).read_text(encoding="utf-8")
     (row,) = (line for line in text.splitlines() if line.startswith("customer_grade,"))
     edit(project_copy / DEFINITIONS, row, row.replace(",active,", ",retiring,"))
@@ -592,13 +592,13 @@ def test_a_retiring_tag_warns_who_uses_it(project_copy, demo, tmp_path, note_bad
     assert build.returncode == 0, build.output
     line = f"{DEFINITIONS}, row occupation: version 2 is active, but not approved; let its approver add it"
     note_bad_input("seed", "version that nobody approved", build.line(line))
-    line = f"{CONDITIONS}, segment high_value_active: uses customer_grade, which retires on 2026-06-30; use value_level"
+    line = f"{CONDITIONS}, segment high_value_active: uses customer_grade, which retires on 2026-06-30; use order_value_level"
     note_bad_input("seed", "segment by a tag that is retiring", build.line(line))
     build.line(f"{DESTINATIONS}, row local_marketing: uses customer_grade, which retires on 2026-06-30")
     assert build.query(
         "select status, replaced_by, cast(retires_on as varchar), approved_by from dim_tags "
         "where tag_code in ('customer_grade', 'occupation') order by tag_code"
-    ) == [("retiring", "value_level", "2026-06-30", "maintainers"), ("active", None, None, None)]
+    ) == [("retiring", "order_value_level", "2026-06-30", "maintainers"), ("active", None, None, None)]
     same = "select customer_id, customer_grade from customer_tags order by 1"
     assert build.query(same) == demo.query(same)
 
