@@ -592,7 +592,7 @@ def test_a_retiring_tag_warns_who_uses_it(project_copy, demo, tmp_path, note_bad
     assert build.returncode == 0, build.output
     line = f"{DEFINITIONS}, row occupation: version 2 is active, but not approved; let its approver add it"
     note_bad_input("seed", "version that nobody approved", build.line(line))
-    line = f"{CONDITIONS}, segment high_value_active: uses customer_grade, which retires on 2026-06-30; use order_value_level"
+    line = f"{CONDITIONS}, segment high_value_active: uses customer_grade, which retires on 2026-06-30; use order_"
     note_bad_input("seed", "segment by a tag that is retiring", build.line(line))
     build.line(f"{DESTINATIONS}, row local_marketing: uses customer_grade, which retires on 2026-06-30")
     assert build.query(
