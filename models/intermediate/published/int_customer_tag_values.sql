@@ -1,10 +1,12 @@
-{{ config(materialized='view') }}
+{{ config(materialized='table' if target.type == 'spark' else 'view') }}
 
 -- What is published in long form, each value with its evidence: the single-valued tags of int_published_tags, and the
--- tags with several values. A view: the mart keeps the rows.
+-- tags with several values. A view: the mart keeps the rows. On Spark a table: with all packs, its SQL is longer than
+-- the 32,700 characters that Hive's catalogue keeps of a view.
 -- depends_on: {{ ref('customer_multi_tag_states') }}
 -- depends_on: {{ ref('customer_tag_states') }}
 {%- set watched = watched_tags() if publishes_history() else [] %}
+{%- set text = dbt.type_string() %}
 with customer_tags as (
     select * from {{ ref('int_published_tags') }}
 ),
@@ -30,8 +32,7 @@ one_below_the_other as (
         {{ tag_code }}__since as since,
         {{ tag_code }}__computed as computed_value,
         {{ tag_code }}__evidence as evidence,
-        {{ tag_code ~ '__set_by' if tag_code in model_tags() else 'cast(null as ' ~ dbt.type_string() ~ ')' }}
-            as set_by,
+        {{ tag_code ~ '__set_by' if tag_code in model_tags() else 'cast(null as ' ~ text ~ ')' }} as set_by,
         cast({{ tag_code ~ '__lower' if tag_code in watched else 'null' }} as integer) as refreshes_below
     from customer_tags
     {%- if not loop.last %}
@@ -40,12 +41,12 @@ one_below_the_other as (
     {%- else %}
     select
         customer_id,
-        cast(null as {{ dbt.type_string() }}) as tag_code,
-        cast(null as {{ dbt.type_string() }}) as tag_value,
+        cast(null as {{ text }}) as tag_code,
+        cast(null as {{ text }}) as tag_value,
         cast(null as date) as since,
-        cast(null as {{ dbt.type_string() }}) as computed_value,
-        cast(null as {{ dbt.type_string() }}) as evidence,
-        cast(null as {{ dbt.type_string() }}) as set_by,
+        cast(null as {{ text }}) as computed_value,
+        cast(null as {{ text }}) as evidence,
+        cast(null as {{ text }}) as set_by,
         cast(null as integer) as refreshes_below
     from customer_tags
     {%- endfor %}
