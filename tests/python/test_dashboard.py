@@ -115,6 +115,8 @@ def test_what_boards_show_is_in_the_tables(boards, seen):
             ):
                 assert reason in trust
                 assert count in numbers(trust)
+            for (count,) in query("select review_count from tag_accuracy"):
+                assert count in numbers(trust)
             segments = seen[pages[language, "segments"]]["1280"]["lines"]
             names = dict(query(f"select segment_code, name_{language} from dim_segments"))
             assert names
