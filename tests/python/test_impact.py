@@ -26,7 +26,10 @@ CHANGES = {
         ("parameters.lifecycle_stage__active_max_days then 'active'", "60 then 'active'"),
     ),
     "synonym": ("seeds/cleaning/synonyms.csv", ("customers,gender,女士,female", "customers,gender,女士,male")),
-    "word": ("seeds/cleaning/synonyms.csv", ("customers,gender,女士,female\n", "products,category,soft drinks,BAG SNACKS\n")),
+    "word": (
+        "seeds/cleaning/synonyms.csv",
+        ("customers,gender,女士,female\n", "products,category,soft drinks,BAG SNACKS\n"),
+    ),
 }
 
 
