@@ -1,5 +1,6 @@
 -- Every base row, standardised, with the first reason why it is rejected, if any. A review names the customer by the id
--- that was published: the system and the id of one of the customer's records.
+-- that was published: the system and the id of one of the customer's records. Values of a former version, or of a tag
+-- that is not published any more, are not in the catalogue; such reviews stay.
 with tag_reviews as (
     select * from {{ ref('base_tag_reviews') }}
 ),
@@ -8,10 +9,13 @@ known_values as (
     select * from {{ ref('stg_known_tag_values') }}
 ),
 
-active_tags as (
-    select distinct tag_code
+definitions as (
+    select
+        tag_code,
+        min({{ dbt.safe_cast('version', 'integer') }}) as version,
+        max(case when status in ('active', 'retiring') then 1 else 0 end) = 1 as is_published
     from ({{ seed_rows('tag_definitions') }}) as tag_definitions
-    where status in ('active', 'retiring')
+    group by tag_code
 ),
 
 known_customers as (
@@ -71,13 +75,19 @@ validated as (
             when standardised.reviewed_at < cast('{{ var('earliest_plausible_date') }}' as date) then 'implausible_date'
             when not {{ is_author_id('standardised.reviewed_by') }} then 'missing_author'
             when standardised.verdict not in ('right', 'wrong') then 'unknown_type'
-            when active_tags.tag_code is null then 'unknown_tag'
+            when definitions.tag_code is null then 'unknown_tag'
             when
-                known_values.tag_value is null
-                or (standardised.correct_value is not null and correct_values.tag_value is null)
+                standardised.tag_value is null
                 or standardised.definition_version is null
                 or standardised.definition_version <> floor(standardised.definition_version)
-                or standardised.definition_version not between 1 and 9999
+                or standardised.definition_version not between 1 and definitions.version
+                then 'unknown_value'
+            when
+                definitions.is_published and standardised.definition_version = definitions.version
+                and (
+                    known_values.tag_value is null
+                    or (standardised.correct_value is not null and correct_values.tag_value is null)
+                )
                 then 'unknown_value'
             when
                 (standardised.verdict = 'right' and standardised.correct_value <> standardised.tag_value)
@@ -87,7 +97,7 @@ validated as (
         end as rejection_reason
     from standardised
     left join known_customers on standardised.customer_id = known_customers.customer_id
-    left join active_tags on standardised.tag_code = active_tags.tag_code
+    left join definitions on standardised.tag_code = definitions.tag_code
     left join known_values
         on
             standardised.tag_code = known_values.tag_code

@@ -2067,7 +2067,7 @@ def exchange_rate_faults(row: ExchangeRate) -> Iterator[str]:
         yield "negative_amount"
 
 
-def tag_review_faults(row: TagReview, customers: dict, values: dict[str, set[str]]) -> Iterator[str]:
+def tag_review_faults(row: TagReview, customers: dict, values: dict[str, set[str]], definitions: dict) -> Iterator[str]:
     """Yield the reasons to reject a review, the first one first; only that one is taken."""
     if row.customer is None:
         yield "missing_key"
@@ -2080,11 +2080,17 @@ def tag_review_faults(row: TagReview, customers: dict, values: dict[str, set[str
         yield "missing_author"
     if row.verdict not in {"right", "wrong"}:
         yield "unknown_type"
-    if row.tag_code not in values:
+    if row.tag_code not in definitions:
         yield "unknown_tag"
-    if not {row.tag_value, row.correct_value or row.tag_value} <= values[row.tag_code]:
+    current = int(definitions[row.tag_code]["version"])
+    if row.tag_value is None or row.version not in range(1, current + 1):
         yield "unknown_value"
-    if row.version is None or not 1 <= row.version <= 9_999:
+    known = values.get(row.tag_code)
+    if (
+        known is not None
+        and row.version == current
+        and not {row.tag_value, row.correct_value or row.tag_value} <= known
+    ):
         yield "unknown_value"
     if row.correct_value and (row.verdict == "right") != (row.correct_value == row.tag_value):
         yield "contradictory"
@@ -3585,7 +3591,7 @@ def stage_all(base: BaseRows, catalogue: Catalogue, regions: Regions, as_of: dat
     values = possible_values(catalogue, clean, regions)
     for row in base.manual_tags:
         row.tag_value = as_spelled(row.tag_value, values.get(row.tag_code, set()))
-    clean_up("tag_reviews", lambda row: tag_review_faults(row, customers, values))
+    clean_up("tag_reviews", lambda row: tag_review_faults(row, customers, values, catalogue.definitions))
     several = {tag for tag, definition in catalogue.definitions.items() if definition["cardinality"] == "multi"}
     clean_up("manual_tags", lambda row: manual_tag_faults(row, customers, values, several))
     return clean

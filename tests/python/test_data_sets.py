@@ -38,7 +38,8 @@ def small(project_copy, tmp_path):
     )
 
     def build(*arguments, **changed):
-        arguments = arguments or ("--exclude", "resource_type:test")
+        # of the tests only those of the seeds
+        arguments = arguments or ("--exclude", "resource_type:test,path:models")
         return dbt_build(tmp_path, "small", *arguments, project=project_copy, raw_dir=str(tmp_path / "raw"), **changed)
 
     return folder, build
@@ -85,6 +86,9 @@ def test_orders_alone_make_customers_and_own_seeds_count_for_their_data_set_only
     assert built.query("select customer_id, spend_level, lifecycle_stage from customer_tags") == [
         ("small:1", "yes", "new")
     ]
+    # the shipped approval is of the shipped definition
+    built.line("small__tag_definitions.csv, row spend_level: version 1 is active, but not approved")
+    assert built.query("select approved_by from dim_tags where tag_code = 'spend_level'") == [(None,)]
     # the shipped segment of that name wants other customers; shipped ones of other names stay
     assert ("small:1",) in built.query("select customer_id from customer_segments where segment_code = 'price_hunters'")
     assert built.query("select count(*) > 5 from dim_segments") == [(True,)]

@@ -1,12 +1,15 @@
 """A week of a small company, built day by day: what was published, when and why, against the daily tables."""
 
 import json
+import re
+import shutil
 from collections import defaultdict
 
+import duckdb
 import pytest
 from causes import Causes
 from company import write, write_company
-from conftest import copy_project, dbt_build
+from conftest import copy_project, dbt_build, run_dbt
 
 DAYS = ("2026-01-05", "2026-01-06", "2026-01-07", "2026-01-08", "2026-01-09")
 VALUES, DEFINITIONS = "seeds/tags/tag_values.csv", "seeds/tags/tag_definitions.csv"
@@ -494,3 +497,22 @@ def test_a_new_version_of_a_tag_is_a_new_contract_and_everything_is_sent_again(w
     assert {row[12] for row in rows} == {"resync", "permission", "removed"}
     assert len({row[2] for row in rows}) == 1
     assert sum(row[3] == "upsert" for row in rows) == len(published[DAYS[4]]["wide"])
+
+
+def test_a_change_that_is_written_twice_is_found(demo, tmp_path):
+    """On the day itself by its key, on a day before by the number of rows."""
+    shutil.copyfile(demo.database, tmp_path / "demo.duckdb")
+    tests = ("customer_tag_changes,test_name:unique_key", "assert_past_days_have_no_new_changes")
+    assert run_dbt(tmp_path, "demo", "test", "--select", *tests).returncode == 0
+    with duckdb.connect(str(tmp_path / "demo.duckdb")) as connection:
+        again = "insert into marts.customer_tag_changes select * from marts.customer_tag_changes limit 1"
+        connection.execute(again)
+        connection.execute(
+            "insert into marts.tag_runs select * replace (date '2025-12-30' as as_of_date, 0 as change_count) "
+            "from marts.tag_runs"
+        )
+        connection.execute(again.replace("*", "* replace (date '2025-12-30' as changed_on)", 1))
+    done = run_dbt(tmp_path, "demo", "test", "--select", *tests)
+    assert done.returncode == 1
+    for name in ("unique_key_customer_tag_changes", "assert_past_days_have_no_new_changes"):
+        assert re.search(f"FAIL 1 {name}", done.stdout), done.stdout

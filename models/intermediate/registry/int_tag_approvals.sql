@@ -11,6 +11,7 @@ final as (
         approved_by,
         {{ dbt.safe_cast('approved_on', 'date') }} as approved_on,
         replaced_by,
+        overridden_by,
         {{ dbt.safe_cast('retires_on', 'date') }} as retires_on,
         seed_file || ', row ' || coalesce(tag_code, '(tag_code empty)') || ' ' || coalesce(version, '(version empty)')
             as row_name,

@@ -1,4 +1,5 @@
--- What is published is approved. A warning, unless dbt_project.yml says otherwise.
+-- What is published is approved; what a data set defines itself, by the data set. A warning, unless dbt_project.yml says
+-- otherwise.
 with approvals as (
     select * from {{ ref('int_tag_approvals') }}
 ),
@@ -17,4 +18,5 @@ left join approvals
     on
         definitions.tag_code = approvals.tag_code
         and definitions.version = cast(approvals.version as {{ dbt.type_string() }})
+        and definitions.overridden_by is not distinct from approvals.overridden_by
 where approvals.tag_code is null
