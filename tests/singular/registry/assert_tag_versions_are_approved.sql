@@ -1,5 +1,5 @@
--- What is published is approved; what a data set defines itself, by the data set. A warning, unless dbt_project.yml says
--- otherwise.
+-- What is published is approved; what a data set defines itself, by the data set. A warning, unless dbt_project.yml
+-- says otherwise.
 with approvals as (
     select * from {{ ref('int_tag_approvals') }}
 ),
