@@ -89,10 +89,10 @@ def fault(result):
     return f"column {column} is empty in {percent:.0f}% of the rows; correct the export"
 
 
-def validate(systems, raw_dir=None):
+def validate(systems, raw_dir=None, docs=DATA_DOCS):
     """Check every file of the systems, and write Data Docs; return the faults, one line each."""
     faults = []
-    shutil.rmtree(DATA_DOCS, ignore_errors=True)
+    shutil.rmtree(docs, ignore_errors=True)
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
     context.variables.data_docs_sites = {
@@ -101,7 +101,7 @@ def validate(systems, raw_dir=None):
             "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
             "store_backend": {
                 "class_name": "TupleFilesystemStoreBackend",
-                "base_directory": str(DATA_DOCS.absolute()),
+                "base_directory": str(docs.absolute()),
             },
         }
     }
@@ -133,18 +133,18 @@ def validate(systems, raw_dir=None):
                 )
                 faults += [f"{path}: {fault(result)}" for result in detail.results if not result.success]
     context.build_data_docs()
-    make_readable_offline(faults)
+    make_readable_offline(docs, faults)
     return faults
 
 
-def make_readable_offline(faults):
+def make_readable_offline(docs, faults):
     """Take out of Data Docs what comes from the web, and write an index that needs no script."""
-    for page in DATA_DOCS.rglob("*.html"):
+    for page in docs.rglob("*.html"):
         text = FROM_THE_WEB.sub("", page.read_text(encoding="utf-8"))
         page.write_text(text.replace("</head>", f"<style>{STYLE}</style></head>"), encoding="utf-8")
-    pages = sorted(DATA_DOCS.glob("validations/*/*/**/*.html"))
-    links = {"/".join(page.relative_to(DATA_DOCS).parts[1:3]): page.relative_to(DATA_DOCS) for page in pages}
-    (DATA_DOCS / "index.html").write_text(
+    pages = sorted(docs.glob("validations/*/*/**/*.html"))
+    links = {"/".join(page.relative_to(docs).parts[1:3]): page.relative_to(docs) for page in pages}
+    (docs / "index.html").write_text(
         f"""<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Raw files</title><style>{STYLE}</style></head>
 <body><h1>Raw files</h1><p>{len(links)} files checked, {len(faults)} faults.</p>
@@ -163,16 +163,17 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("systems", nargs="*", metavar="system", help=f"of {', '.join(contracts)} (default: all)")
     parser.add_argument("--raw-dir", help="folder that holds the systems' folders, instead of the contract's")
+    parser.add_argument("--data-docs", type=Path, default=DATA_DOCS, help=f"where to write Data Docs ({DATA_DOCS})")
     args = parser.parse_args()
     unknown = set(args.systems) - set(contracts)
     if unknown:
         parser.error(f"unknown system {', '.join(sorted(unknown))}: add it to raw_files.yml of quality or its data set")
     systems = {name: contracts[name] for name in args.systems or contracts}
-    faults = validate(systems, args.raw_dir)
+    faults = validate(systems, args.raw_dir, args.data_docs)
     for line in faults:
         print(f"PROBLEM {line}", file=sys.stderr)
     tables = sum(len(contract["tables"]) for contract in systems.values())
-    print(f"{tables} raw files checked, {len(faults)} faults; Data Docs: {DATA_DOCS}/index.html")
+    print(f"{tables} raw files checked, {len(faults)} faults; Data Docs: {args.data_docs}/index.html")
     sys.exit(bool(faults))
 
 

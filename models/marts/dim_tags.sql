@@ -111,7 +111,7 @@ final as (
         on
             definitions.tag_code = approvals.tag_code
             and definitions.version = approvals.version
-            and definitions.overridden_by is not distinct from approvals.overridden_by
+            and coalesce(definitions.overridden_by, '') = coalesce(approvals.overridden_by, '')
 )
 
 select * from final

@@ -12,10 +12,17 @@ PACKS = ("insurance", "dental", "bank", "telecom")
 PYTHON = PROJECT / ".venv-validate/bin/python"
 
 
-def validate(raw_dir, *systems):
-    """Run quality/validate.py as `make validate` does; return its exit code and the faults it told."""
+def validate(docs, raw_dir, *systems):
+    """Run quality/validate.py as `make validate` does, with Data Docs elsewhere; return its exit code and faults."""
     assert PYTHON.exists(), "make .venv-validate/.installed creates the environment of this test"
-    command = [str(PYTHON), "quality/validate.py", *systems, *(["--raw-dir", str(raw_dir)] if raw_dir else [])]
+    command = [
+        PYTHON,
+        "quality/validate.py",
+        *systems,
+        "--data-docs",
+        docs,
+        *(["--raw-dir", raw_dir] if raw_dir else []),
+    ]
     done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
     faults = [line for line in done.stderr.splitlines() if line.startswith("PROBLEM")]
     return done.returncode, faults
@@ -34,7 +41,7 @@ def test_a_broken_landing_is_caught(tmp_path, demo):
     with (store / "receipt_promotions.csv").open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([["receipt_no", "promotion"], ["R1", "a"], *[["", "a"]] * 3])
 
-    code, faults = validate(raw, "demo_store")
+    code, faults = validate(tmp_path / "docs", raw, "demo_store")
     assert code == 1
     assert len(faults) == 5
     for words in (
@@ -51,21 +58,21 @@ def test_a_wrong_type_is_caught(tmp_path, complete_journey):
     """An id that arrives as text; the healthy landing beside it passes."""
     raw = tmp_path / "raw"
     shutil.copytree(complete_journey.raw_dir / "complete_journey", raw / "complete_journey")
-    assert validate(raw, "complete_journey") == (0, [])
+    assert validate(tmp_path / "docs", raw, "complete_journey") == (0, [])
     source = complete_journey.raw_dir / "complete_journey/demographics.parquet"
     target = raw / "complete_journey/demographics.parquet"
     duckdb.sql(f"copy (select * replace (household_id::varchar as household_id) from '{source}') to '{target}'")
-    code, faults = validate(raw, "complete_journey")
+    code, faults = validate(tmp_path / "docs", raw, "complete_journey")
     assert code == 1
     assert len(faults) == 1
     assert "demographics.parquet: column household_id is" in faults[0]
 
 
-def test_files_of_packs_are_whole_and_the_pages_need_no_web():
+def test_files_of_packs_are_whole_and_the_pages_need_no_web(tmp_path):
     """Each file has a page; nothing in it is fetched from elsewhere."""
     systems = ["insurer", "clinic", "core_bank", "operator"]
-    assert validate(None, *systems) == (0, [])
-    docs = PROJECT / "target/data_docs"
+    docs = tmp_path / "docs"
+    assert validate(docs, None, *systems) == (0, [])
     index = (docs / "index.html").read_text(encoding="utf-8")
     for system in systems:
         assert f">{system}/" in index, system

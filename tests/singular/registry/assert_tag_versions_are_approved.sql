@@ -18,5 +18,5 @@ left join approvals
     on
         definitions.tag_code = approvals.tag_code
         and definitions.version = cast(approvals.version as {{ dbt.type_string() }})
-        and definitions.overridden_by is not distinct from approvals.overridden_by
+        and coalesce(definitions.overridden_by, '') = coalesce(approvals.overridden_by, '')
 where approvals.tag_code is null
