@@ -114,9 +114,9 @@ def build(folder, log, *command, engine="duckdb", project=PROJECT):
     return result
 
 
-def slowest_steps(folder, engine="duckdb"):
-    """Return [(seconds, step)] of the last build, slowest first."""
-    results = json.loads((folder / f"on_{engine}/target/run_results.json").read_text(encoding="utf-8"))["results"]
+def slowest_steps(folder, work="on_duckdb"):
+    """Return [(seconds, step)] of the last build in a subfolder, slowest first."""
+    results = json.loads((folder / work / "target/run_results.json").read_text(encoding="utf-8"))["results"]
     return sorted(((each["execution_time"], each["unique_id"].split(".")[-1]) for each in results), reverse=True)
 
 
@@ -219,7 +219,7 @@ def run_on_spark(folder, orders):
         print(f"| {name} | {seconds:.0f} | {seconds / measured['DuckDB'][0]:.2f} | {memory:.1f} GB |")
     print("\n| slowest on Spark | Spark, seconds | DuckDB, seconds |\n|---|--:|--:|")
     on_duckdb = {step: seconds for seconds, step in slowest_steps(folder)}
-    for seconds, step in slowest_steps(folder, "spark")[:10]:
+    for seconds, step in slowest_steps(folder, "on_spark")[:10]:
         print(f"| {step} | {seconds:.1f} | {on_duckdb[step]:.1f} |", flush=True)
     assert_same_on_spark(folder / f"{SETTINGS['data_set']}.duckdb", work / "spark-warehouse")
     print(f"\nAll rows are the same of {', '.join(COMPARED)}.", flush=True)
@@ -241,10 +241,11 @@ def run(folder, orders, scripts, beside=None):
         shutil.rmtree(out / "spill", ignore_errors=True)
     measured["dbt"] = build(folder, folder / "dbt.log", *ONLY_TABLES)
     counted["dbt"] = count_audiences("duckdb", database)
+    steps = slowest_steps(folder)
     if beside:
         measured["beside"] = build(folder, folder / "beside.log", *ONLY_TABLES, project=beside)
+        steps_beside = {step: seconds for seconds, step in slowest_steps(folder, "beside")}
         shutil.rmtree(folder / "beside")
-    steps = slowest_steps(folder)
     test_seconds, _ = build(folder, folder / "tests.log", "test", "--exclude-resource-type", "unit_test")
     for name in counted.keys() - {"dbt"}:
         assert_same(database, folder / name)
@@ -269,6 +270,12 @@ def run(folder, orders, scripts, beside=None):
     size = database.stat().st_size / 1024**3
     print(f"\nDatabase: {size:.1f} GB. Data tests besides: {test_seconds:.0f} s. Slowest steps of the build:")
     print("- " + ", ".join(f"{step} {seconds:.1f} s" for seconds, step in steps[:12]), flush=True)
+    if beside:
+        both = [(seconds, steps_beside[step]) for seconds, step in steps if step in steps_beside]
+        here, there = (sum(each) for each in zip(*both, strict=True))
+        print(
+            f"Steps that both checkouts have ({len(both)}): {here:.0f} s here, {there:.0f} s in {beside}.", flush=True
+        )
     return {name: each and each[0] for name, each in measured.items()}
 
 

@@ -7,31 +7,15 @@
 {%- endmacro %}
 
 {% macro postgres__safe_cast(field, type) -%}
-    {#- dbt.safe_cast for Postgres, whose casts fail: dates and numbers are validated first. -#}
+    {#- dbt.safe_cast for Postgres, whose casts fail. The pattern keeps out what only Postgres reads: `today`, `NaN`,
+        20250101. -#}
     {%- set text = "cast(" ~ field ~ " as text)" -%}
-    {%- set day = "split_part(" ~ text ~ ", ' ', 1)" -%}
-    {%- set kind = type | string | lower -%}
-    {%- if kind.startswith(('date', 'timestamp')) -%}
-        case
-            when not {{ text }} ~ '^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}( [0-9:.]+)?$' then null
-            when cast(split_part({{ day }}, '-', 2) as integer) not between 1 and 12 then null
-            when cast(split_part({{ day }}, '-', 3) as integer) between 1 and extract(
-                day from make_date(
-                    cast(split_part({{ day }}, '-', 1) as integer), cast(split_part({{ day }}, '-', 2) as integer), 1
-                ) + interval '1 month - 1 day'
-            )
-                then cast({{ field }} as {{ type }})
-        end
-    {%- elif kind.startswith('int') -%}
-        case when {{ text }} ~ '^ *[+-]?[0-9]{1,9} *$' then cast({{ field }} as {{ type }}) end
-    {%- elif kind.startswith(('numeric', 'float', 'double')) -%}
-        case
-            when {{ text }} ~ '^ *[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]{1,2})? *$'
-                then cast({{ field }} as {{ type }})
-        end
-    {%- else -%}
-        cast({{ field }} as {{ type }})
-    {%- endif -%}
+    {%- set is_time = (type | string | lower).startswith(('date', 'timestamp')) -%}
+    {%- set pattern = '^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}( [0-9:.]+)?$' if is_time else '^[-+0-9.eE ]+$' -%}
+    case
+        when {{ text }} ~ '{{ pattern }}' and pg_input_is_valid({{ text }}, '{{ type }}')
+            then cast({{ field }} as {{ type }})
+    end
 {%- endmacro %}
 
 {% macro spark__safe_cast(field, type) -%}

@@ -3254,12 +3254,25 @@ def read_catalogue(seeds_dir: Path) -> Catalogue:
     return Catalogue(definitions, dict(values), parameters, segments)
 
 
-def possible_values(catalogue: Catalogue, clean: dict[str, dict], regions: Regions) -> dict[str, set[str]]:
+def possible_values(catalogue: Catalogue, clean: dict[str, dict], regions: Regions, as_of: date) -> dict[str, set[str]]:
     """Return all values of every active tag: those of the seed, and those that come from the data."""
+
+    def is_known(moment: datetime | None) -> bool:
+        return moment is None or moment.date() <= as_of
+
+    campaigns = {row.key for row in clean["promotions"].values() if row.promotion_type == "campaign"}
+    for event in clean["interactions"].values():
+        if event.interaction_type == "campaign" and event.campaign_id and is_known(event.occurred_at):
+            campaigns.add(event.campaign_id)
+    for use in clean["order_promotions"].values():
+        order = clean["orders"].get((use.source_system, use.order_id))
+        is_campaign = use.promotion_id and type_of_use(use, clean["promotions"]) == "campaign"
+        if is_campaign and order and is_known(order.ordered_at):
+            campaigns.add(use.promotion_id)
     from_data = {
         "products": {row.category for row in clean["products"].values() if row.category is not None},
         "product_attributes": {f"{row.name}: {row.value}" for row in clean["product_attributes"].values()},
-        "promotions": {row.key for row in clean["promotions"].values() if row.promotion_type == "campaign"},
+        "promotions": campaigns,
     }
     possible = {}
     for tag, definition in catalogue.definitions.items():
@@ -3588,7 +3601,7 @@ def stage_all(base: BaseRows, catalogue: Catalogue, regions: Regions, as_of: dat
         if next(consent_faults(consent, customers), None) is None:
             result.rejected_values.update((column, consent.source_system, reason) for column, reason in bad)
     clean_up("consents", lambda row: consent_faults(row, customers))
-    values = possible_values(catalogue, clean, regions)
+    values = possible_values(catalogue, clean, regions, as_of)
     for row in base.manual_tags:
         row.tag_value = as_spelled(row.tag_value, values.get(row.tag_code, set()))
     clean_up("tag_reviews", lambda row: tag_review_faults(row, customers, values, catalogue.definitions))

@@ -1,5 +1,5 @@
--- Every value that a tag may have: from the seed, and from the data (product categories and attributes, campaigns,
--- regions).
+-- Every value that a tag may have, with its labels: from the seed, and from the data (product categories and
+-- attributes, campaigns, regions).
 with seeded_values as (
     select * from {{ ref('int_tag_bands') }}
 ),
@@ -8,114 +8,46 @@ definitions as (
     select * from {{ ref('int_tag_definitions') }}
 ),
 
-products as (
-    select * from {{ ref('stg_products') }}
-    where category is not null
-),
-
-product_attributes as (
-    select * from {{ ref('stg_product_attributes') }}
-),
-
-promotions as (
-    select * from {{ ref('stg_promotions') }}
-    where promotion_type = 'campaign'
-),
-
-participations as (
-    select * from {{ ref('int_customer_campaigns') }}
-),
-
-regions as (
-    select * from {{ ref('region_codes') }}
+known_values as (
+    select * from {{ ref('stg_known_tag_values') }}
 ),
 
 -- a campaign without a promotion record is named by its id
-campaigns as (
+campaign_names as (
     select
         promotion_id as campaign_id,
-        promotion_name
-    from promotions
-    union all
-    select
-        campaign_id,
-        cast(null as {{ dbt.type_string() }}) as promotion_name
-    from participations
+        min(promotion_name) as promotion_name
+    from {{ ref('stg_promotions') }}
+    where promotion_type = 'campaign'
+    group by promotion_id
 ),
 
-data_values as (
+places as (
     select
-        'products' as values_from,
-        cast(null as {{ dbt.type_string() }}) as tag_code,
-        category as tag_value,
-        category as label_zh,
-        category as label_en
-    from products
-    group by category
-
-    union all
-
-    select distinct
-        'product_attributes' as values_from,
-        cast(null as {{ dbt.type_string() }}) as tag_code,
-        attribute_name || ': ' || attribute_value as tag_value,
-        attribute_name || ': ' || attribute_value as label_zh,
-        attribute_name || ': ' || attribute_value as label_en
-    from product_attributes
-
-    union all
-
+        province as place,
+        province_en as place_en
+    from {{ ref('region_codes') }}
+    union distinct
     select
-        'promotions' as values_from,
-        cast(null as {{ dbt.type_string() }}) as tag_code,
-        campaign_id as tag_value,
-        coalesce(min(promotion_name), campaign_id) as label_zh,
-        coalesce(min(promotion_name), campaign_id) as label_en
-    from campaigns
-    group by campaign_id
+        city as place,
+        city_en as place_en
+    from {{ ref('region_codes') }}
+),
 
-    union all
-
+places_in_english as (
     select
-        'regions' as values_from,
-        'province' as tag_code,
-        province as tag_value,
-        province as label_zh,
-        min(province_en) as label_en
-    from regions
-    group by province
-
-    union all
-
-    select
-        'regions' as values_from,
-        'city' as tag_code,
-        city as tag_value,
-        city as label_zh,
-        min(city_en) as label_en
-    from regions
-    where city is not null
-    group by city
-
-    union all
-
-    -- provinces and cities for one tag
-    select
-        'region_names' as values_from,
-        cast(null as {{ dbt.type_string() }}) as tag_code,
-        coalesce(city, province) as tag_value,
-        coalesce(city, province) as label_zh,
-        min(coalesce(city_en, province_en)) as label_en
-    from regions
-    group by coalesce(city, province)
+        place,
+        min(place_en) as place_en
+    from places
+    group by place
 ),
 
 added_values as (
     select
         definitions.tag_code,
-        data_values.tag_value,
-        data_values.label_zh,
-        data_values.label_en,
+        known_values.tag_value,
+        coalesce(campaign_names.promotion_name, known_values.tag_value) as label_zh,
+        coalesce(campaign_names.promotion_name, places_in_english.place_en, known_values.tag_value) as label_en,
         cast(null as numeric(24, 6)) as min_value,
         cast(null as numeric(24, 6)) as max_value,
         cast(null as {{ dbt.type_string() }}) as closed,
@@ -126,15 +58,20 @@ added_values as (
         cast(null as integer) as score,
         cast(null as integer) as rank,
         cast(null as {{ dbt.type_string() }}) as overridden_by
-    from data_values
-    inner join definitions
-        on
-            data_values.values_from = definitions.values_from
-            and (data_values.tag_code is null or data_values.tag_code = definitions.tag_code)
+    from known_values
+    inner join definitions on known_values.tag_code = definitions.tag_code
     left join seeded_values
         on
-            definitions.tag_code = seeded_values.tag_code
-            and data_values.tag_value = seeded_values.tag_value
+            known_values.tag_code = seeded_values.tag_code
+            and known_values.tag_value = seeded_values.tag_value
+    left join campaign_names
+        on
+            definitions.values_from = 'promotions'
+            and known_values.tag_value = campaign_names.campaign_id
+    left join places_in_english
+        on
+            definitions.values_from in ('regions', 'region_names')
+            and known_values.tag_value = places_in_english.place
     -- a value that the seed already names keeps the seed's labels
     where seeded_values.tag_value is null
 ),

@@ -11,6 +11,10 @@ segments as (
     {{ seed_rows('segments') }}
 ),
 
+destinations as (
+    {{ seed_rows('destinations') }}
+),
+
 retiring as (
     select
         definitions.tag_code,
@@ -33,9 +37,10 @@ uses as (
     where segments.status = 'active'
     union distinct
     select
-        'seeds/feed/destinations.csv, row ' || destination as used_in,
-        tag_code
-    from {{ ref('int_destination_tags') }}
+        destinations.seed_file || ', row ' || destinations.destination as used_in,
+        destination_tags.tag_code
+    from {{ ref('int_destination_tags') }} as destination_tags
+    inner join destinations on destination_tags.destination = destinations.destination
 )
 
 select uses.used_in || ': uses ' || uses.tag_code || retiring.remedy as problem

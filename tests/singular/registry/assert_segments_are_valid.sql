@@ -103,6 +103,7 @@ listed as (
 
 named as (
     select
+        seed_file,
         segment_code,
         value as named_code
     from conditions
@@ -111,12 +112,14 @@ named as (
 
 reached as (
     select
+        seed_file,
         segment_code,
         named_code,
         1 as steps
     from named
     union all
     select
+        reached.seed_file,
         reached.segment_code,
         named.named_code,
         reached.steps + 1 as steps
@@ -286,7 +289,7 @@ problems as (
     union all
 
     select distinct
-        '{{ file }}, row ' || segment_code
+        seed_file || ', row ' || segment_code
         || ': the segment names itself, directly or through others; break the circle' as problem
     from reached
     where segment_code = named_code
