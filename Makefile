@@ -138,11 +138,11 @@ dashboard-serve: .venv-dashboard/.installed ## serve the boards of a data set, w
 DAYS = import datetime as d; a, b = map(d.date.fromisoformat, ("$(FROM)", "$(TO)")); \
 	print(*(a + d.timedelta(n) for n in range((b - a).days + 1)))
 
-backfill: setup ## publish every day from FROM to TO (YYYY-MM-DD) of a data set with a vars.yml, one build each
+backfill: $(if $(filter complete_journey,$(DATA)),data,setup) ## publish every day from FROM to TO (YYYY-MM-DD) of a data set, one build each
 	for day in $$(.venv/bin/python -c '$(DAYS)'); do \
 		echo "== $(DATA) as of $$day, until $(TO)"; \
 		$(DBT) build $(FLAGS) --exclude-resource-type unit_test \
-			--vars "$$(sed "s/^as_of_date:.*/as_of_date: \"$$day\"/" $(VARS_FILE))" || exit 1; \
+			--vars "$$(grep -hv '^as_of_date:' $(VARS_FILE) /dev/null; echo "as_of_date: '$$day'")" || exit 1; \
 	done
 	@.venv/bin/python scripts/publish.py --data-set $(DATA)
 

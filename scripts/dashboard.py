@@ -21,6 +21,10 @@ from dbt_charts.agent_api import ProjectSession
 LANGUAGES = {"zh": "中文", "en": "English"}
 ALL_BOARDS = {"zh": "全部看板", "en": "All boards"}
 NO_DATA = {"zh": "没有数据", "en": "No data"}
+NO_CHANGES = {
+    "zh": "；从第二个发布日起才有变化（make backfill 可逐日发布）",
+    "en": "; changes begin with the second published day (make backfill publishes day by day)",
+}
 NARROW, NARROWER_THAN, COLUMNS_WHEN_NARROW = 390, 700, 3
 BOARDS = Path("dashboards")
 
@@ -97,12 +101,12 @@ def stacked(rows: list) -> list:
 
 def without_charts(board: dict, names: set[str], language: str) -> dict:
     """Return a board that says of some of its charts that they have no data."""
-    charts = {
-        name: {"type": "callout", "message": f"{chart.get('title') or chart.get('label')}: {NO_DATA[language]}"}
-        if name in names
-        else chart
-        for name, chart in board["charts"].items()
-    }
+    charts = dict(board["charts"])
+    for name in names:
+        chart = charts[name]
+        why = NO_CHANGES[language] if "_changes" in board["queries"][chart["query"]] else ""
+        message = f"{chart.get('title') or chart.get('label')}: {NO_DATA[language]}{why}"
+        charts[name] = {"type": "callout", "message": message}
     return board | {"charts": charts}
 
 

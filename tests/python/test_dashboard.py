@@ -106,6 +106,11 @@ def test_what_boards_show_is_in_the_tables(boards, seen):
                     code = f"(tag_code, tag_value) = ('{tag}', '{value}')"
                     assert query(f"select label_{language} from dim_tag_values where {code}")[0][0] in overview
                     assert count in numbers(overview), (tag, value)
+            # a newcomer's first build: nothing can have changed yet
+            assert query("select count(*) from tag_runs") == [(1,)]
+            page = pages[language, "overview"].read_text(encoding="utf-8")
+            assert {"en": "changes begin with the second", "zh": "从第二个发布日起才有变化"}[language] in page
+            assert {"en": "since the first published day, or longer", "zh": "首个发布日或更早起"}[language] in overview
             trust = seen[pages[language, "trust"]]["1280"]["lines"]
             for (count,) in query("select sum(base_count) from source_record_counts"):
                 assert count in numbers(trust)
