@@ -52,7 +52,7 @@ ENVIRONMENTS = {"duckdb": PROJECT / ".venv/bin", "spark": PROJECT / ".venv-spark
 # Spark gives times in the zone of its process; the tables hold local times without a zone.
 SPARK = os.environ | {
     "TZ": "UTC",
-    "PYSPARK_SUBMIT_ARGS": "--master local[2] --driver-memory 14g --conf spark.local.dir=spill "
+    "PYSPARK_SUBMIT_ARGS": "--master local[2] --driver-memory 10g --conf spark.local.dir=spill "
     "--conf spark.sql.shuffle.partitions=16 --conf spark.ui.enabled=false "
     "--conf spark.ui.showConsoleProgress=false pyspark-shell",
 }
@@ -77,6 +77,9 @@ def measure(command, log, **options):
             while not done.wait(0.1):
                 try:
                     family = [process, *process.children(recursive=True)]
+                    parents = {each.pid: each.name() for each in family}
+                    # a JVM that starts a command is there twice for a moment, with the same memory
+                    family = [each for each in family if parents.get(each.ppid()) != "java" or each.name() != "java"]
                     used = [each.memory_info() for each in family]
                 except psutil.NoSuchProcess:
                     continue
@@ -128,10 +131,18 @@ def rows_of(connection, columns, rows):
 def assert_same(database, out):
     """Exit unless the tables of a script hold the same rows as the build's.
 
-    A table without rows proves nothing, and is refused, too.
+    A table without rows proves nothing, and is refused, too. Scripts do not know of orders that were rejected: whose
+    orders all were, is left out, and may be one customer in 10,000.
     """
     connection = duckdb.connect()
     connection.execute(f"attach '{database}' as built (read_only)")
+    connection.execute("create view compared as from built.marts.customer_tags where lifecycle_stage <> 'unknown'")
+    counts = "(select count(*) from compared), (select count(*) from built.marts.customer_tags)"
+    compared, everybody = connection.execute(f"select {counts}").fetchone()
+    if everybody - compared > everybody / 10_000:
+        sys.exit(
+            f"{everybody - compared} of {everybody} customers have lifecycle_stage unknown; scripts cannot be compared"
+        )
 
     def table(name):
         path = out / f"{name}.parquet"
@@ -140,15 +151,21 @@ def assert_same(database, out):
     tags = ", ".join(name for name, *_ in connection.execute(f"describe from {table('customer_tags')}").fetchall())
     values = "customer_id, tag_code, tag_value"
     for name, columns, ours in (
-        ("customer_tags", tags, f"(select {tags} from built.marts.customer_tags)"),
-        ("customer_tag_values", values, f"(from built.marts.customer_tag_values where tag_code not in {NOT_MADE})"),
+        ("customer_tags", tags, f"(select {tags} from compared)"),
+        (
+            "customer_tag_values",
+            values,
+            "(from built.marts.customer_tag_values semi join compared using (customer_id) "
+            f"where tag_code not in {NOT_MADE})",
+        ),
         (
             "rejected_records",
             "entity, record_key, reason",
             "(select entity, record_key, rejection_reason as reason from built.staging.stg_rejected_records)",
         ),
     ):
-        made, built = (rows_of(connection, columns, rows) for rows in (table(name), ours))
+        theirs = table(name) if name == "rejected_records" else f"{table(name)} semi join compared using (customer_id)"
+        made, built = (rows_of(connection, columns, rows) for rows in (theirs, ours))
         if made != built or built[0][0] == 0:
             sys.exit(f"{out.name}: rows of {name} differ from the build's: {made} and {built}")
 

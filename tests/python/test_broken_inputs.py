@@ -332,6 +332,10 @@ BROKEN = {
             DEFINITIONS, "personal,single,active,1,seed,客户自报", "personal,multi,active,1,seed,客户自报",
             f"{DEFINITIONS}, row gender: cardinality is multi, but the column of customer_tags says single",
         ),
+        "sensitivity that the column does not have": (
+            DEFINITIONS, "personal,single,active,1,seed,客户的职业", "internal,single,active,1,seed,客户的职业",
+            f"{DEFINITIONS}, row occupation: sensitivity is internal, but the column of customer_tags says personal",
+        ),
         "a score that is called a rule": (
             DEFINITIONS, "未来90天,model,", "未来90天,band,",
             f"{DEFINITIONS}, row purchase_potential: kind is band, but the column of customer_tags says model",
@@ -626,7 +630,8 @@ NEW_BAND_TAG = {
     ),
     "column of the contract": (
         CONTRACT, "      - name: rfm_recency_score\n",
-        "      - name: recent_frequency\n        description: Recent frequency.\n        data_type: string\n",
+        "      - name: recent_frequency\n        description: Recent frequency.\n        data_type: string\n"
+        "        config:\n          meta:\n            sensitivity: internal\n",
         f"{CONTRACT}, customer_tags: has no column recent_frequency, though the tag is active",
     ),
 }  # fmt: skip

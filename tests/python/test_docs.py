@@ -272,6 +272,17 @@ def test_the_tag_pages_are_those_of_the_seeds():
         assert set(re.findall(r"^## .* `(\w+)`$", text, re.MULTILINE)) == codes
 
 
+def test_the_readme_counts_the_tags():
+    """In both languages: those of the core, and of packs."""
+    core = sum(row["status"] == "active" for row in seed_rows("tag_definitions"))
+    packs = sum(len(read(seed)) for seed in (PROJECT / "seeds/packs").glob("*/*__tag_definitions.csv"))
+    assert f"**[{core} tags in " in README
+    assert f"add {packs} for " in README
+    chinese = (PROJECT / "README.zh-CN.md").read_text(encoding="utf-8")
+    assert f"共 {core} 个标签](" in chinese
+    assert f"的 {packs} 个标签。" in chinese
+
+
 def test_the_page_of_bad_inputs_has_all_of_them():
     """A whole test run writes it; a case that was added or renamed since then is missing."""
     page = (PROJECT / "docs/bad_inputs.md").read_text(encoding="utf-8")

@@ -5,9 +5,9 @@
 {%- do numbers.extend(column_names(ref('int_customer_metrics__' ~ pack))) %}
 {%- endfor %}
 {%- set metric_of = {} %}
-{%- set condition = "cardinality = 'single' and status in ('active', 'retiring')" %}
-{%- for tag_code, metric in tags_where(condition, 'metric').items() %}
-{%- if metric in numbers %}
+{#- of tags with a column: that one is missing is told by assert_tags_are_produced #}
+{%- for tag_code, metric in tags_where("status in ('active', 'retiring')", 'metric').items() %}
+{%- if metric in numbers and tag_code in single_valued_tags() %}
 {%- do metric_of.update({tag_code: metric}) %}
 {%- endif %}
 {%- endfor %}

@@ -1,5 +1,12 @@
 -- Registry and implementation agree: every active tag is a column of the contract of customer_tags, or of the wide mart
 -- of its pack, and the contracts have no others. The models must produce what they list, or int_customer_tags fails.
+{%- set sensitivity_of = {} %}
+{%- for sensitivity in ['internal', 'personal', 'medical'] %}
+{%- for tag_code in contract_columns('sensitivity', sensitivity) %}
+{%- do sensitivity_of.update({tag_code: sensitivity}) %}
+{%- endfor %}
+{%- endfor %}
+
 with definitions as (
     select
         *,
@@ -15,6 +22,7 @@ described as (
         cast(null as {{ dbt.type_string() }}) as tag_code,
         cast(null as {{ dbt.type_string() }}) as cardinality,
         cast(null as {{ dbt.type_string() }}) as kind,
+        cast(null as {{ dbt.type_string() }}) as sensitivity,
         cast(null as {{ dbt.type_string() }}) as mart
     where 1 = 0
     {%- for mart in tag_marts() %}
@@ -25,6 +33,7 @@ described as (
         '{{ tag_code }}' as tag_code,
         '{{ cardinality }}' as cardinality,
         '{{ 'model' if tag_code in model_tags() else 'another' }}' as kind,
+        '{{ sensitivity_of[tag_code] or 'none' }}' as sensitivity,
         '{{ mart }}' as mart
     {%- endfor %}
     {%- endfor %}
@@ -83,6 +92,16 @@ problems as (
     from definitions
     inner join described on definitions.tag_code = described.tag_code
     where (definitions.kind = 'model') <> (described.kind = 'model')
+
+    union all
+
+    select
+        definitions.seed_file || ', row ' || definitions.tag_code || ': sensitivity is ' || definitions.sensitivity
+        || ', but the column of ' || described.mart || ' says ' || described.sensitivity
+        || ' (meta in ' || definitions.contract || '); correct one of them' as problem
+    from definitions
+    inner join described on definitions.tag_code = described.tag_code
+    where definitions.sensitivity <> described.sensitivity
 
     union all
 
