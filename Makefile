@@ -112,9 +112,9 @@ telco-data: .venv-telco/.installed ## put IBM's telco churn data into data/raw (
 publish: setup ## copy the marts of a data set to data/published, where consumers read (after make build, which does it, too)
 	@.venv/bin/python scripts/publish.py --data-set $(DATA)
 
-# two at a time; pytest takes two processes by itself
+# two at a time, the longest first; pytest takes two processes by itself
 test: setup data ## run every check, on both data sets and all engines
-	$(MAKE) --jobs 2 lint parse build-empty validate test-spark test-sync test-lift test-postgres test-dbt-v2 test-benchmark
+	$(MAKE) --jobs 2 test-spark lint parse build-empty validate test-sync test-lift test-postgres test-dbt-v2 test-benchmark
 	$(MAKE) pytest
 	@$(HAS_JAVA) || echo "$(NO_JAVA)"
 
@@ -195,7 +195,7 @@ pytest: data .venv-validate/.installed .venv-match/.installed .venv-sync/.instal
 
 test-long: data .venv-validate/.installed .venv-match/.installed .venv-sync/.installed .venv-dashboard/.installed .venv-docs/.installed ## run what takes longest: more random companies, more kills, the boards of the real data, sixty days with kills
 	.venv/bin/pytest -m long
-	$(MAKE) test-postgres LONG=yes
+	$(MAKE) test-postgres test-spark LONG=yes
 
 test-postgres: setup .venv-postgres/.installed ## build the demo company on PostgreSQL, too, and compare every table
 	cd tests/engines && ../../.venv-postgres/bin/pytest -o addopts= -o pythonpath= $(if $(LONG),,-m 'not long') test_postgres.py

@@ -11,7 +11,7 @@ import pytest
 from conftest import PROJECT, run_dbt
 
 
-@pytest.mark.parametrize("data_set", ["complete_journey", "demo"])
+@pytest.mark.parametrize("data_set", [pytest.param("complete_journey", marks=pytest.mark.long), "demo"])
 def test_models_follow_the_conventions(data_set, request, tmp_path):
     """The catalogue is that of the tables built."""
     check_conventions(request.getfixturevalue(data_set).database, tmp_path)
