@@ -45,7 +45,7 @@ def test_spark_builds_the_same_tables(on_duckdb, tmp_path, monkeypatch):
     run("remove_unfinished_from_spark.py")
     dbt(*build, variables=VARIABLES)
     # logs take back what they wrote of the day: the other rows are kept, and then put back. A run that is killed before
-    # they are back has lost nothing; and the tests of what is kept by day hold
+    # they are back has lost nothing
     kept = tmp_path / "spark-warehouse/history.db/customer_tag_states__kept/_SUCCESS"
     again = (*build[:5], "--select", "path:models/intermediate/states", "path:models/history")
     kill_dbt_when(kept.exists, *again, variables=VARIABLES)
