@@ -131,8 +131,8 @@ def rows_of(connection, columns, rows):
 def assert_same(database, out):
     """Exit unless the tables of a script hold the same rows as the build's.
 
-    A table without rows proves nothing, and is refused, too. Scripts do not know of orders that were rejected: whose
-    orders all were, is left out, and may be one customer in 10,000.
+    A table without rows proves nothing, and is refused, too. Scripts do not say `unknown` of customers all of whose
+    orders were rejected: these are left out, if they are at most 1 in 10,000.
     """
     connection = duckdb.connect()
     connection.execute(f"attach '{database}' as built (read_only)")

@@ -75,35 +75,23 @@ problems as (
 
     union all
 
+    {%- for property, differs in [
+        ('cardinality', 'definitions.cardinality <> described.cardinality'),
+        ('kind', "(definitions.kind = 'model') <> (described.kind = 'model')"),
+        ('sensitivity', 'definitions.sensitivity <> described.sensitivity'),
+    ] %}
+
     select
-        definitions.seed_file || ', row ' || definitions.tag_code || ': cardinality is ' || definitions.cardinality
-        || ', but the column of ' || described.mart || ' says ' || described.cardinality
+        definitions.seed_file || ', row ' || definitions.tag_code
+        || ': {{ property }} is ' || definitions.{{ property }}
+        || ', but the column of ' || described.mart || ' says ' || described.{{ property }}
         || ' (meta in ' || definitions.contract || '); correct one of them' as problem
     from definitions
     inner join described on definitions.tag_code = described.tag_code
-    where definitions.cardinality <> described.cardinality
+    where {{ differs }}
 
     union all
-
-    select
-        definitions.seed_file || ', row ' || definitions.tag_code || ': kind is ' || definitions.kind
-        || ', but the column of ' || described.mart || ' says ' || described.kind
-        || ' (meta in ' || definitions.contract || '); correct one of them' as problem
-    from definitions
-    inner join described on definitions.tag_code = described.tag_code
-    where (definitions.kind = 'model') <> (described.kind = 'model')
-
-    union all
-
-    select
-        definitions.seed_file || ', row ' || definitions.tag_code || ': sensitivity is ' || definitions.sensitivity
-        || ', but the column of ' || described.mart || ' says ' || described.sensitivity
-        || ' (meta in ' || definitions.contract || '); correct one of them' as problem
-    from definitions
-    inner join described on definitions.tag_code = described.tag_code
-    where definitions.sensitivity <> described.sensitivity
-
-    union all
+    {%- endfor %}
 
     select
         'models/intermediate/tags/int_customer_multi_tag_values.sql, tag ' || multi_tag_values.tag_code
